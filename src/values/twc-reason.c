@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "values/twc-reason.h"
+
+#include "values/twc-nick.h"
+
+static const char *const codes[TWC_N_REASONS] = {
+  [TWC_REASON_NO_CHARGER] = "no-charger",
+  [TWC_REASON_CONFIG] = "config",
+  [TWC_REASON_ERROR] = "error",
+  [TWC_REASON_LOST] = "lost",
+  [TWC_REASON_STARTUP] = "startup",
+  [TWC_REASON_WIRING_ALL] = "wiring-all",
+  [TWC_REASON_WIRING_TWC] = "wiring-twc",
+  [TWC_REASON_PAUSED] = "paused",
+  [TWC_REASON_CHARGE_NOW] = "charge-now",
+  [TWC_REASON_FIXED] = "fixed",
+  [TWC_REASON_OFF] = "off",
+  [TWC_REASON_STALE] = "stale",
+  [TWC_REASON_QUEUED] = "queued",
+  [TWC_REASON_MIN_ON] = "min-on",
+  [TWC_REASON_MIN_OFF] = "min-off",
+  [TWC_REASON_CONFIRM_WAIT] = "confirm-wait",
+  [TWC_REASON_RAISE_WAIT] = "raise-wait",
+  [TWC_REASON_FINISHED] = "finished",
+  [TWC_REASON_NO_CAR] = "no-car",
+  [TWC_REASON_SHUTDOWN] = "shutdown",
+  [TWC_REASON_STILL_DRAWING] = "still-drawing",
+};
+
+static const char *const numbers[TWC_N_NUMBERS] = {
+  [TWC_NUMBER_AMPS] = "amps",
+  [TWC_NUMBER_LIMIT_AMPS] = "limit_amps",
+  [TWC_NUMBER_MINIMUM_AMPS] = "minimum_amps",
+  [TWC_NUMBER_MEASURED_AMPS] = "measured_amps",
+  [TWC_NUMBER_ROOM_AMPS] = "room_amps",
+  [TWC_NUMBER_SECONDS_LEFT] = "seconds_left",
+  [TWC_NUMBER_UNTIL] = "until",
+  [TWC_NUMBER_POSITION] = "position",
+};
+
+const char *
+twc_reason_code_to_nick (TwcReasonCode code)
+{
+  return twc_nick_get (codes, TWC_N_REASONS, code);
+}
+
+gboolean
+twc_reason_code_from_nick (const char *nick, TwcReasonCode *code)
+{
+  guint value;
+
+  if (!twc_nick_find (codes, TWC_N_REASONS, nick, &value))
+    return FALSE;
+
+  *code = (TwcReasonCode) value;
+  return TRUE;
+}
+
+TwcReason
+twc_reason_new (TwcReasonCode code)
+{
+  return (TwcReason){ .code = code };
+}
+
+void
+twc_reason_add (TwcReason *self, TwcNumber key, gint64 value)
+{
+  g_return_if_fail (self->n_numbers < TWC_REASON_MAX_NUMBERS);
+
+  self->numbers[self->n_numbers].key = key;
+  self->numbers[self->n_numbers].value = value;
+  self->n_numbers++;
+}
+
+/**
+ * twc_reason_get:
+ * @key: which number
+ * @value: (out): in the unit that #TwcNumber names
+ *
+ * Returns: %FALSE when this reason does not carry @key
+ */
+gboolean
+twc_reason_get (const TwcReason *self, TwcNumber key, gint64 *value)
+{
+  for (guint i = 0; i < self->n_numbers; i++)
+    if (self->numbers[i].key == key)
+      {
+        *value = self->numbers[i].value;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+gboolean
+twc_reason_equal (const TwcReason *a, const TwcReason *b)
+{
+  if (a->code != b->code || a->n_numbers != b->n_numbers)
+    return FALSE;
+
+  for (guint i = 0; i < a->n_numbers; i++)
+    if (a->numbers[i].key != b->numbers[i].key || a->numbers[i].value != b->numbers[i].value)
+      return FALSE;
+
+  return TRUE;
+}
+
+const char *
+twc_number_to_nick (TwcNumber key)
+{
+  return twc_nick_get (numbers, TWC_N_NUMBERS, key);
+}
+
+/**
+ * twc_number_is_current:
+ *
+ * Returns: whether @key is centiamperes inside, hence amps (a double) at the edges
+ */
+gboolean
+twc_number_is_current (TwcNumber key)
+{
+  return key <= TWC_NUMBER_ROOM_AMPS;
+}
+
+/**
+ * twc_reason_to_variant:
+ *
+ * Returns: (transfer floating): `(sa{sv})`: the code, and each number by name, currents as
+ *   amps (`d`), everything else as `x`
+ */
+GVariant *
+twc_reason_to_variant (const TwcReason *self)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sv}"));
+  for (guint i = 0; i < self->n_numbers; i++)
+    {
+      const TwcNumber key = self->numbers[i].key;
+      const gint64 value = self->numbers[i].value;
+
+      g_variant_builder_add (&builder, "{sv}", twc_number_to_nick (key),
+                             twc_number_is_current (key)
+                               ? g_variant_new_double ((double) value / 100)
+                               : g_variant_new_int64 (value));
+    }
+
+  return g_variant_new ("(sa{sv})", twc_reason_code_to_nick (self->code), &builder);
+}
+
+/**
+ * twc_reason_from_variant:
+ * @variant: `(sa{sv})`
+ * @self: (out caller-allocates): the reason
+ *
+ * Numbers this version does not know are skipped, so that an older client can show what a
+ * newer controller says.
+ *
+ * Returns: %FALSE when the code is unknown
+ */
+gboolean
+twc_reason_from_variant (GVariant *variant, TwcReason *self)
+{
+  g_autoptr(GVariantIter) iter = NULL;
+  const char *code, *name;
+  GVariant *value;
+
+  *self = twc_reason_new (TWC_REASON_CONFIG);
+  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE ("(sa{sv})")))
+    return FALSE;
+
+  g_variant_get (variant, "(&sa{sv})", &code, &iter);
+  if (!twc_reason_code_from_nick (code, &self->code))
+    return FALSE;
+
+  while (g_variant_iter_loop (iter, "{&sv}", &name, &value))
+    {
+      guint key;
+
+      if (self->n_numbers == TWC_REASON_MAX_NUMBERS ||
+          !twc_nick_find (numbers, TWC_N_NUMBERS, name, &key))
+        continue;
+
+      if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
+        twc_reason_add (self, key, (gint64) (g_variant_get_double (value) * 100 + 0.5));
+      else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
+        twc_reason_add (self, key, g_variant_get_int64 (value));
+    }
+
+  return TRUE;
+}
