@@ -12,9 +12,9 @@ static const char *const states[TWC_N_BUS_STATES] = {
 };
 
 static const char *const verdicts[TWC_N_VERDICTS] = {
-  [TWC_VERDICT_NOISE] = "noise",       [TWC_VERDICT_ESCAPE] = "escape",
-  [TWC_VERDICT_TYPE] = "type",         [TWC_VERDICT_LENGTH] = "length",
-  [TWC_VERDICT_CHECKSUM] = "checksum", [TWC_VERDICT_OK] = "ok",
+  [TWC_VERDICT_NOISE] = "noise",         [TWC_VERDICT_ESCAPE] = "escape",
+  [TWC_VERDICT_TYPE] = "type",           [TWC_VERDICT_LENGTH] = "length",
+  [TWC_VERDICT_CHECKSUM] = "checksum",   [TWC_VERDICT_OK] = "ok",
   [TWC_VERDICT_TRUNCATED] = "truncated",
 };
 

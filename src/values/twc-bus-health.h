@@ -31,19 +31,20 @@ typedef enum {
  *
  * How the bus is doing, for people and for the problems list. Counters run since start.
  */
-typedef struct {
+typedef struct
+{
   TwcBusState state;
   guint64 verdicts[TWC_N_VERDICTS];
   guint64 unexpected; /* good frames that fit nothing: unknown id, other receiver, odd command */
   guint64 echoes;
   guint64 sent;
   guint64 unanswered;
-  gint64 last_frame_us;      /* TWC_NEVER before the first */
-  guint16 foreign_master;    /* 0 = none */
-  guint16 refused_charger;   /* the fourth; 0 = none */
-  guint16 invalid_charger;   /* announced an impossible rating; 0 = none */
+  gint64 last_frame_us;    /* TWC_NEVER before the first */
+  guint16 foreign_master;  /* 0 = none */
+  guint16 refused_charger; /* the fourth; 0 = none */
+  guint16 invalid_charger; /* announced an impossible rating; 0 = none */
   guint invalid_rating_ca;
-  gboolean not_answering;    /* link-readies come in, answers do not */
+  gboolean not_answering; /* link-readies come in, answers do not */
   gboolean ratings_differ;
   guint latest_heartbeat_ms; /* the longest wait of a linked slave for its heartbeat */
 } TwcBusHealth;

@@ -40,11 +40,12 @@ gboolean twc_activity_from_nick (const char *nick, TwcActivity *activity);
  * All that the master knows of one Wall Connector. What has not been heard is zero and its
  * time %TWC_NEVER; `reported` tells whether state, limit and draw are real.
  */
-typedef struct {
+typedef struct
+{
   guint16 id;
-  guint protocol;  /* 1 or 2, by the length of its link-ready (twc-protocol 3.10) */
-  guint rating_ca; /* what its hardware can do; 0 = not usable (3.3) */
-  gboolean online; /* FALSE after 26 s without an answer, until it links again */
+  guint protocol;        /* 1 or 2, by the length of its link-ready (twc-protocol 3.10) */
+  guint rating_ca;       /* what its hardware can do; 0 = not usable (3.3) */
+  gboolean online;       /* FALSE after 26 s without an answer, until it links again */
   gboolean duplicate_id; /* two units answer to this id: minimum only (4.5) */
 
   guint offer_ca; /* limit of the last heartbeat sent to it; 0 before the first */
@@ -65,13 +66,14 @@ typedef struct {
 
   gboolean has_firmware;
   guint8 firmware[4];
-  char serial[12]; /* empty while unknown */
-  char vin[18];    /* empty while unknown */
+  char serial[12];     /* empty while unknown */
+  char vin[18];        /* empty while unknown */
   gboolean vin_checks; /* its check digit holds */
 } TwcChargerState;
 
 /* The last acknowledged facts that let a restarted controller go on at once (G7). */
-typedef struct {
+typedef struct
+{
   guint16 id;
   guint protocol;
   guint rating_ca;

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* What is decided for one Wall Connector. */
-typedef struct {
+typedef struct
+{
   guint16 id;
   guint offer_ca;    /* to be sent now */
   guint target_ca;   /* where it is heading, once others are lowered and times have passed */
@@ -22,11 +23,12 @@ typedef struct {
  *
  * One step's decision, with its reasons.
  */
-typedef struct {
-  TwcReason reason;      /* of the site */
-  guint available_ca;    /* the budget shared now */
-  guint capacity_ca;     /* what the wiring allows in all */
-  guint exposure_ca;     /* the sum that G1 keeps within capacity_ca */
+typedef struct
+{
+  TwcReason reason;          /* of the site */
+  guint available_ca;        /* the budget shared now */
+  guint capacity_ca;         /* what the wiring allows in all */
+  guint exposure_ca;         /* the sum that G1 keeps within capacity_ca */
   gboolean wiring_too_small; /* it cannot hold 6 A for each unit that cannot be stopped */
   gboolean may_end;          /* shutting down, and every car has confirmed its minimum */
   guint n_chargers;

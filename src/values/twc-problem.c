@@ -3,7 +3,8 @@
 
 #include "values/twc-nick.h"
 
-static const struct {
+static const struct
+{
   const char *nick;
   TwcSeverity severity;
 } rows[TWC_N_PROBLEMS] = {

@@ -7,23 +7,23 @@ G_BEGIN_DECLS
 
 /* What is wrong, as a code. The words, with what to do about it, are client/'s. */
 typedef enum {
-  TWC_PROBLEM_WIRING_UNSET,     /* no limit configured: nothing is offered (G3) */
-  TWC_PROBLEM_SETTING_INVALID,  /* subject: the key, detail: what is wrong with it */
+  TWC_PROBLEM_WIRING_UNSET,       /* no limit configured: nothing is offered (G3) */
+  TWC_PROBLEM_SETTING_INVALID,    /* subject: the key, detail: what is wrong with it */
   TWC_PROBLEM_SETTINGS_NOT_SAVED, /* subject: the key: what was written did not stick */
-  TWC_PROBLEM_PORT_MISSING,     /* subject: the port */
-  TWC_PROBLEM_PORT_DENIED,      /* subject: the port, detail: the group that may open it */
-  TWC_PROBLEM_PORT_BUSY,        /* subject: the port, detail: who holds it, if known */
-  TWC_PROBLEM_PORT_NOT_SERIAL,  /* subject: the port */
-  TWC_PROBLEM_PORT_LOST,        /* subject: the port: it was open, and went away */
-  TWC_PROBLEM_PORT_UNREACHABLE, /* subject: tcp://host:port, detail: what the system said */
-  TWC_PROBLEM_PORT_FAILED,      /* subject: the port, detail: what the system said */
-  TWC_PROBLEM_NO_CHARGER,       /* the port is open, and no Wall Connector is heard */
-  TWC_PROBLEM_NOT_ANSWERING,    /* heard on the bus, but never answers us */
-  TWC_PROBLEM_FOREIGN_MASTER,   /* subject: its id; we stay silent */
-  TWC_PROBLEM_OWN_ID_IN_USE,    /* another node sends with our id */
-  TWC_PROBLEM_FOURTH_CHARGER,   /* charger: the one refused */
-  TWC_PROBLEM_DUPLICATE_ID,     /* charger: the id that two units share */
-  TWC_PROBLEM_RATING_INVALID,   /* charger, value: what it announced, in centiamperes */
+  TWC_PROBLEM_PORT_MISSING,       /* subject: the port */
+  TWC_PROBLEM_PORT_DENIED,        /* subject: the port, detail: the group that may open it */
+  TWC_PROBLEM_PORT_BUSY,          /* subject: the port, detail: who holds it, if known */
+  TWC_PROBLEM_PORT_NOT_SERIAL,    /* subject: the port */
+  TWC_PROBLEM_PORT_LOST,          /* subject: the port: it was open, and went away */
+  TWC_PROBLEM_PORT_UNREACHABLE,   /* subject: tcp://host:port, detail: what the system said */
+  TWC_PROBLEM_PORT_FAILED,        /* subject: the port, detail: what the system said */
+  TWC_PROBLEM_NO_CHARGER,         /* the port is open, and no Wall Connector is heard */
+  TWC_PROBLEM_NOT_ANSWERING,      /* heard on the bus, but never answers us */
+  TWC_PROBLEM_FOREIGN_MASTER,     /* subject: its id; we stay silent */
+  TWC_PROBLEM_OWN_ID_IN_USE,      /* another node sends with our id */
+  TWC_PROBLEM_FOURTH_CHARGER,     /* charger: the one refused */
+  TWC_PROBLEM_DUPLICATE_ID,       /* charger: the id that two units share */
+  TWC_PROBLEM_RATING_INVALID,     /* charger, value: what it announced, in centiamperes */
   TWC_PROBLEM_RATINGS_DIFFER,
   TWC_PROBLEM_CHARGER_LOST,     /* charger: silent for 26 s */
   TWC_PROBLEM_CHARGER_FAULT,    /* charger: state 02 */
@@ -49,7 +49,8 @@ typedef enum {
  *
  * One thing that is wrong now. Two problems are the same when code, charger and subject are.
  */
-typedef struct {
+typedef struct
+{
   TwcProblemCode code;
   guint16 charger; /* 0 = none in particular */
   gint64 since_unix_s;

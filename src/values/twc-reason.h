@@ -26,7 +26,7 @@ typedef enum {
   TWC_REASON_RAISE_WAIT,
   TWC_REASON_FINISHED,
   TWC_REASON_NO_CAR,
-  TWC_REASON_SHUTDOWN, /* the controller is ending: down to the minimum first (11.6) */
+  TWC_REASON_SHUTDOWN,      /* the controller is ending: down to the minimum first (11.6) */
   TWC_REASON_STILL_DRAWING, /* told 0, yet measured amps flow (9.5) */
   TWC_N_REASONS
 } TwcReasonCode;
@@ -52,10 +52,12 @@ typedef enum {
  *
  * A decision's cause with the numbers that led to it. Never a sentence: client/ has the words.
  */
-typedef struct {
+typedef struct
+{
   TwcReasonCode code;
   guint n_numbers;
-  struct {
+  struct
+  {
     TwcNumber key;
     gint64 value;
   } numbers[TWC_REASON_MAX_NUMBERS];

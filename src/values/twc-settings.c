@@ -15,7 +15,8 @@ typedef enum {
 
 /* One row per key of the schema org.twcmanager.TWCManager that the brain reads. A test holds
  * the ranges and defaults against the schema. */
-typedef struct {
+typedef struct
+{
   const char *key;
   Kind kind;
   gsize offset;
@@ -46,10 +47,22 @@ static const Row rows[] = {
 };
 
 static const char *const keys[] = {
-  "wiring-max-amps-all", "wiring-max-amps-per-twc", "phases",          "nominal-voltage",
-  "min-amps-per-twc",    "non-scheduled-mode",      "non-scheduled-amps", "charge-now-amps",
-  "charge-now-until",    "comfort-interval",        "raise-interval",  "min-on-seconds",
-  "min-off-seconds",     "confirm-min-seconds",     "confirm-timeout", NULL,
+  "wiring-max-amps-all",
+  "wiring-max-amps-per-twc",
+  "phases",
+  "nominal-voltage",
+  "min-amps-per-twc",
+  "non-scheduled-mode",
+  "non-scheduled-amps",
+  "charge-now-amps",
+  "charge-now-until",
+  "comfort-interval",
+  "raise-interval",
+  "min-on-seconds",
+  "min-off-seconds",
+  "confirm-min-seconds",
+  "confirm-timeout",
+  NULL,
 };
 
 static const char *const charger_keys[] = { "name", "max-amps", "paused", "allow-start-stop",
@@ -68,7 +81,7 @@ static const char *const phases[TWC_N_PHASES + 1] = {
   [TWC_PHASES_THREE] = "three",
 };
 
-G_DEFINE_QUARK (twc-settings-error-quark, twc_settings_error)
+G_DEFINE_QUARK (twc - settings - error - quark, twc_settings_error)
 
 static const Row *
 find_row (const char *key)
@@ -109,8 +122,7 @@ static gboolean
 wrong_type (const char *key, GVariant *value, GError **error)
 {
   g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_WRONG_TYPE,
-               "%s: a value of type %s is of no use here", key,
-               g_variant_get_type_string (value));
+               "%s: a value of type %s is of no use here", key, g_variant_get_type_string (value));
   return FALSE;
 }
 
@@ -265,11 +277,8 @@ ensure_charger (TwcSettings *self, guint16 id, GError **error)
  * As twc_settings_set(), for one Wall Connector.
  */
 gboolean
-twc_settings_set_charger (TwcSettings *self,
-                          guint16 id,
-                          const char *key,
-                          GVariant *value,
-                          GError **error)
+twc_settings_set_charger (
+  TwcSettings *self, guint16 id, const char *key, GVariant *value, GError **error)
 {
   TwcChargerSettings *charger = ensure_charger (self, id, error);
   gint64 number;

@@ -31,11 +31,12 @@ typedef enum {
 } TwcPhases;
 
 /* Settings of one Wall Connector, kept also while it is away. */
-typedef struct {
+typedef struct
+{
   guint16 id;
-  char name[64];    /* "Left bay"; empty = shown by its id */
-  guint max_ca;     /* of its own circuit or cable; 0 = wiring-max-amps-per-twc */
-  gboolean paused;  /* a person stopped it; only a person resumes it */
+  char name[64];           /* "Left bay"; empty = shown by its id */
+  guint max_ca;            /* of its own circuit or cable; 0 = wiring-max-amps-per-twc */
+  gboolean paused;         /* a person stopped it; only a person resumes it */
   gboolean may_start_stop; /* the owner allows FCB1 and FCB2 to it (twc-protocol 5.5) */
 } TwcChargerSettings;
 
@@ -48,7 +49,8 @@ typedef struct {
  * The validated, immutable snapshot that the brain works from (charging-control 3). Limits
  * that nobody has set are 0, and 0 means that nothing is offered (G3).
  */
-typedef struct {
+typedef struct
+{
   guint wiring_all_ca;
   guint wiring_twc_ca;
   TwcPhases phases;
@@ -56,8 +58,8 @@ typedef struct {
   guint min_ca; /* 0 = automatic: 12 A, three phase 6 A */
   TwcMode mode;
   guint fixed_ca;
-  guint charge_now_ca;          /* 0 = none */
-  gint64 charge_now_until_s;    /* UTC */
+  guint charge_now_ca;       /* 0 = none */
+  gint64 charge_now_until_s; /* UTC */
   guint comfort_interval_s;
   guint raise_interval_s;
   guint min_on_s;
@@ -71,11 +73,8 @@ typedef struct {
 TwcSettings twc_settings_default (void);
 
 gboolean twc_settings_set (TwcSettings *self, const char *key, GVariant *value, GError **error);
-gboolean twc_settings_set_charger (TwcSettings *self,
-                                   guint16 id,
-                                   const char *key,
-                                   GVariant *value,
-                                   GError **error);
+gboolean twc_settings_set_charger (
+  TwcSettings *self, guint16 id, const char *key, GVariant *value, GError **error);
 
 const TwcChargerSettings *twc_settings_find_charger (const TwcSettings *self, guint16 id);
 gboolean twc_settings_equal (const TwcSettings *a, const TwcSettings *b);
