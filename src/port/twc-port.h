@@ -18,6 +18,8 @@ typedef enum {
   TWC_PORT_ERROR_FAILED,
 } TwcPortError;
 
+const char *twc_port_error_get_detail (const GError *error);
+
 #define TWC_PORT_WIRE_MAX 64
 
 /**
@@ -37,7 +39,8 @@ typedef gsize (*TwcPortEncode) (const guint8 *body,
                                 GError **error);
 
 /* Called from the main loop, never from within a call to the port. */
-typedef struct {
+typedef struct
+{
   TwcPortEncode encode;
   void (*opened) (gpointer user_data);
   void (*received) (const guint8 *bytes, gsize n_bytes, gpointer user_data);
