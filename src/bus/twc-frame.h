@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 /* Every byte escaped, and two delimiters (twc-protocol 1.1). */
 #define TWC_WIRE_MAX (2 * TWC_BODY_MAX + 2)
 
+/* No unit has more than 80 A, and what is above may be wrapped by its firmware into no limit at
+ * all (twc-protocol 2.3, 3.3). */
+#define TWC_OFFER_MAX_CA 8000
+
 #define TWC_WIRE_END 0xC0
 #define TWC_WIRE_ESCAPE 0xDB
 #define TWC_WIRE_ESCAPED_END 0xDC

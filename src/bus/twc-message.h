@@ -62,7 +62,8 @@ typedef enum {
  *
  * A body read into fields (twc-protocol 2.2). Fields that the type does not have are zero.
  */
-typedef struct {
+typedef struct
+{
   TwcMessageType type;
   guint8 code[2];
   gsize n_body;
@@ -72,10 +73,11 @@ typedef struct {
   gboolean has_receiver;
   guint16 receiver;
   guint8 sign;
-  guint amps_ca;   /* presence: 0 from real masters; link-ready: the rating */
-  guint8 command;  /* of a master heartbeat */
+  guint amps_ca;  /* presence: 0 from real masters; link-ready: the rating */
+  guint8 command; /* of a master heartbeat */
   guint8 error_bitmap;
-  guint8 state;    /* of a slave heartbeat; also the plug state of FDB4 */
+  guint8 state;       /* of a slave heartbeat; also the plug state of FDB4 */
+  gboolean has_limit; /* a slave heartbeat always; a master's with 05, 08 and 09 */
   guint limit_ca;
   guint draw_ca;
   gboolean plugged; /* a car at the master itself */
@@ -83,13 +85,14 @@ typedef struct {
   guint volts[3];
   gboolean has_line_currents;
   guint line_ca[3];
-  guint part;      /* of a VIN: 1 to 3 */
-  char text[12];   /* serial, model, VIN part: printable ASCII only, else empty */
+  guint part;       /* of a VIN: 1 to 3 */
+  char text[12];    /* serial, model, VIN part: printable ASCII only, else empty */
   guint n_firmware; /* 3 or 4 */
   guint8 firmware[4];
 } TwcMessage;
 
 const char *twc_message_type_to_nick (TwcMessageType type);
+gboolean twc_message_command_has_limit (guint8 command);
 gboolean twc_message_parse (TwcMessage *self, const guint8 *body, gsize n_body);
 
 /* Bodies of a master. There is no function for a frame that can harm a unit (G2). All return
@@ -102,10 +105,8 @@ gsize twc_message_build_heartbeat (guint16 master,
                                    TwcCommand command,
                                    guint limit_ca,
                                    guint8 body[TWC_BODY_MAX]);
-gsize twc_message_build_query (guint16 master,
-                               guint16 slave,
-                               TwcQuery query,
-                               guint8 body[TWC_BODY_MAX]);
+gsize
+twc_message_build_query (guint16 master, guint16 slave, TwcQuery query, guint8 body[TWC_BODY_MAX]);
 gsize twc_message_build_start (guint16 master, guint16 slave, guint8 body[TWC_BODY_MAX]);
 gsize twc_message_build_stop (guint16 master, guint16 slave, guint8 body[TWC_BODY_MAX]);
 

@@ -18,11 +18,13 @@ G_BEGIN_DECLS
  * What lay between two delimiters, with the receiver's verdict. All pointers are valid only
  * during the call that delivers it.
  */
-typedef struct {
+typedef struct
+{
   TwcVerdict verdict;
-  guint64 offset;     /* of its first raw byte in all that was fed */
-  const guint8 *raw;  /* as it came, delimiters included where there were any; cut when too long */
+  guint64 offset;    /* of its first raw byte in all that was fed */
+  const guint8 *raw; /* as it came, delimiters included where there were any */
   gsize n_raw;
+  gsize n_cut;        /* how many more bytes of it came that raw has no room for */
   const guint8 *body; /* NULL unless the verdict is ok */
   gsize n_body;
 } TwcChunk;
@@ -35,16 +37,17 @@ typedef void (*TwcChunkFunc) (const TwcChunk *chunk, gpointer user_data);
  * Cuts a byte stream into frames (twc-protocol 1.5). A plain value: twc_receiver_init(), no
  * clean-up.
  */
-typedef struct {
+typedef struct
+{
   gint64 gap_us;
   gint64 last_byte_us;
   guint64 n_fed;
-  guint64 start; /* offset of raw[0] */
-  gboolean synchronized;   /* a delimiter has been seen */
+  guint64 start;         /* offset of raw[0] */
+  gboolean synchronized; /* a delimiter has been seen */
   gboolean escaped;
   gboolean bad_escape;
-  gsize n_body;            /* counts on when body is full: then the length is wrong anyway */
-  gsize n_raw;
+  gsize n_body; /* counts on when body is full: then the length is wrong anyway */
+  gsize n_raw;  /* counts on as well */
   guint8 body[TWC_RECEIVER_SIZE];
   guint8 raw[2 * TWC_RECEIVER_SIZE + 2];
   guint64 counts[TWC_N_VERDICTS];
