@@ -15,11 +15,8 @@ G_BEGIN_DECLS
  */
 typedef struct _TwcRing TwcRing;
 
-TwcRing *twc_ring_new (guint16 master_id,
-                       guint32 seed,
-                       const TwcKnownCharger *known,
-                       guint n_known,
-                       TwcNow now);
+TwcRing *twc_ring_new (
+  guint16 master_id, guint32 seed, const TwcKnownCharger *known, guint n_known, TwcNow now);
 void twc_ring_free (TwcRing *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwcRing, twc_ring_free)
 

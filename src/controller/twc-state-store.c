@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "twc-state-store"
+
+#include "controller/twc-state-store.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#define GROUP_PREFIX "charger "
+#define MAX_FILE_BYTES 4096
+
+/* A unit that comes or goes is worth a write soon. An offer follows the sun all day long, and
+ * an old one only makes a restart more careful: once a minute spares the SD card (users 32). */
+#define SOON_US TWC_SECONDS_US (5)
+#define LATER_US TWC_SECONDS_US (60)
+
+/* The plausible bounds of a rating (twc-protocol 3.3) and of what was stored of it. */
+#define RATING_MIN_CA TWC_CA (5)
+#define RATING_MAX_CA TWC_CA (80)
+
+struct _TwcStateStore
+{
+  char *path;
+  guint n_wanted, n_stored;
+  TwcKnownCharger wanted[TWC_MAX_CHARGERS];
+  TwcKnownCharger stored[TWC_MAX_CHARGERS]; /* what the file holds */
+  gint64 written_us;
+  gboolean failing; /* said once, until it works again */
+};
+
+/**
+ * twc_state_store_new:
+ * @path: the file; it and its folder need not exist
+ */
+TwcStateStore *
+twc_state_store_new (const char *path)
+{
+  TwcStateStore *self = g_new0 (TwcStateStore, 1);
+
+  self->path = g_strdup (path);
+  self->written_us = TWC_NEVER;
+  return self;
+}
+
+void
+twc_state_store_free (TwcStateStore *self)
+{
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+read_number (GKeyFile *file, const char *group, const char *key, guint max, guint *number)
+{
+  g_autofree char *text = g_key_file_get_value (file, group, key, NULL);
+  guint64 value;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, max, &value, NULL))
+    return FALSE;
+
+  *number = (guint) value;
+  return TRUE;
+}
+
+/* Everything is checked: the file may be cut, old, or edited by hand. */
+static gboolean
+read_charger (GKeyFile *file, const char *group, TwcKnownCharger *known)
+{
+  return g_str_has_prefix (group, GROUP_PREFIX) &&
+         twc_id_from_text (group + strlen (GROUP_PREFIX), &known->id) &&
+         read_number (file, group, "protocol", 2, &known->protocol) && known->protocol >= 1 &&
+         read_number (file, group, "rating", RATING_MAX_CA, &known->rating_ca) &&
+         known->rating_ca >= RATING_MIN_CA &&
+         read_number (file, group, "offer", known->rating_ca, &known->offer_ca);
+}
+
+static gboolean
+has_id (const TwcKnownCharger *known, guint n_known, guint16 id)
+{
+  for (guint i = 0; i < n_known; i++)
+    if (known[i].id == id)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+read_chargers (GKeyFile *file, TwcKnownCharger known[TWC_MAX_CHARGERS], guint *n_known)
+{
+  g_auto(GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      TwcKnownCharger one = { 0 };
+
+      if (*n_known == TWC_MAX_CHARGERS || !read_charger (file, groups[i], &one) ||
+          has_id (known, *n_known, one.id))
+        return FALSE;
+      known[(*n_known)++] = one;
+    }
+
+  return TRUE;
+}
+
+/* A file of a size that we never write is not read at all. */
+static gboolean
+load_file (const char *path, GKeyFile *file, GError **error)
+{
+  GStatBuf status;
+
+  if (g_stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > MAX_FILE_BYTES))
+    {
+      g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "not a file of ours");
+      return FALSE;
+    }
+
+  return g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error);
+}
+
+/**
+ * twc_state_store_load:
+ * @known: (out caller-allocates): what was stored
+ *
+ * Returns: how many; 0 when there is no file, or when anything in it is wrong
+ */
+guint
+twc_state_store_load (TwcStateStore *self, TwcKnownCharger known[TWC_MAX_CHARGERS])
+{
+  g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autoptr(GError) error = NULL;
+  guint n_known = 0;
+
+  if (!load_file (self->path, file, &error))
+    {
+      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        g_message ("%s is ignored: %s", self->path, error->message);
+      return 0;
+    }
+  if (!read_chargers (file, known, &n_known))
+    {
+      g_message ("%s is ignored: it holds something that was not written by this program",
+                 self->path);
+      return 0;
+    }
+
+  memcpy (self->stored, known, n_known * sizeof *known);
+  memcpy (self->wanted, known, n_known * sizeof *known);
+  self->n_stored = self->n_wanted = n_known;
+  return n_known;
+}
+
+static char *
+format_file (const TwcKnownCharger *known, guint n_known)
+{
+  g_autoptr(GString) text = g_string_new (
+    "# The Wall Connectors known last, in hundredths of an ampere. Written by twcmanagerd.\n");
+
+  for (guint i = 0; i < n_known; i++)
+    {
+      char id[TWC_ID_TEXT_SIZE];
+
+      twc_id_to_text (known[i].id, id);
+      g_string_append_printf (text, "\n[" GROUP_PREFIX "%s]\nprotocol=%u\nrating=%u\noffer=%u\n",
+                              id, known[i].protocol, known[i].rating_ca, known[i].offer_ca);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+write_file (TwcStateStore *self, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *text = format_file (self->wanted, self->n_wanted);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s", g_strerror (errno));
+      return FALSE;
+    }
+
+  /* New file, fsync, rename: a power cut leaves the old one or the new one, never half of it. */
+  return g_file_set_contents_full (self->path, text, -1,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error);
+}
+
+static gboolean
+is_equal (const TwcKnownCharger *a, const TwcKnownCharger *b)
+{
+  return a->id == b->id && a->protocol == b->protocol && a->rating_ca == b->rating_ca;
+}
+
+static gboolean
+has_other_chargers (const TwcStateStore *self)
+{
+  if (self->n_wanted != self->n_stored)
+    return TRUE;
+
+  for (guint i = 0; i < self->n_wanted; i++)
+    if (!is_equal (&self->wanted[i], &self->stored[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+has_other_offers (const TwcStateStore *self)
+{
+  for (guint i = 0; i < self->n_wanted; i++)
+    if (self->wanted[i].offer_ca != self->stored[i].offer_ca)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * twc_state_store_flush:
+ *
+ * Writes what is not yet on disk, at the end of the program.
+ */
+void
+twc_state_store_flush (TwcStateStore *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!has_other_chargers (self) && !has_other_offers (self))
+    return;
+
+  if (!write_file (self, &error))
+    {
+      /* A full or read-only disk is no reason to stop charging (G6). */
+      if (!self->failing)
+        g_message ("%s cannot be written, a restart will take longer: %s", self->path,
+                   error->message);
+      self->failing = TRUE;
+      return;
+    }
+
+  self->failing = FALSE;
+  self->n_stored = self->n_wanted;
+  memcpy (self->stored, self->wanted, sizeof self->stored);
+}
+
+/**
+ * twc_state_store_update:
+ * @known: the Wall Connectors as they are now
+ *
+ * Takes note, and writes when something changed and the last write is long enough ago.
+ */
+void
+twc_state_store_update (TwcStateStore *self,
+                        const TwcKnownCharger *known,
+                        guint n_known,
+                        gint64 now_us)
+{
+  gint64 wait_us;
+
+  g_return_if_fail (n_known <= TWC_MAX_CHARGERS);
+
+  self->n_wanted = n_known;
+  memcpy (self->wanted, known, n_known * sizeof *known);
+
+  if (has_other_chargers (self))
+    wait_us = self->failing ? LATER_US : SOON_US;
+  else if (has_other_offers (self))
+    wait_us = LATER_US;
+  else
+    return;
+
+  if (self->written_us != TWC_NEVER && now_us - self->written_us < wait_us)
+    return;
+
+  self->written_us = now_us;
+  twc_state_store_flush (self);
+}
