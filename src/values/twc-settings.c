@@ -81,7 +81,12 @@ static const char *const phases[TWC_N_PHASES + 1] = {
   [TWC_PHASES_THREE] = "three",
 };
 
-G_DEFINE_QUARK (twc - settings - error - quark, twc_settings_error)
+/* Not G_DEFINE_QUARK: clang-format puts spaces into the name. */
+GQuark
+twc_settings_error_quark (void)
+{
+  return g_quark_from_static_string ("twc-settings-error-quark");
+}
 
 static const Row *
 find_row (const char *key)
