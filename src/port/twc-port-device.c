@@ -37,10 +37,8 @@ set_not_serial (const char *name, mode_t mode, GError **error)
 }
 
 static void
-set_busy (const char *name, const char *device, GError **error)
+set_busy (const char *name, const char *holder, GError **error)
 {
-  g_autofree char *holder = twc_port_find_holder (device);
-
   twc_port_set_error (error, TWC_PORT_ERROR_BUSY, holder, "%s is in use by %s; stop that first",
                       name, holder != NULL ? holder : "another program");
 }
@@ -113,6 +111,8 @@ static void
 set_system_error (
   const char *name, const char *device, const struct stat *status, int errsv, GError **error)
 {
+  g_autofree char *holder = NULL;
+
   switch (errsv)
     {
     case EACCES:
@@ -120,8 +120,8 @@ set_system_error (
       set_denied (name, status, error);
       break;
     case EBUSY:
-    case EWOULDBLOCK: /* flock() */
-      set_busy (name, device, error);
+      holder = twc_port_find_holder (device);
+      set_busy (name, holder, error);
       break;
     case ENOENT:
     case ENXIO:
@@ -139,24 +139,25 @@ set_system_error (
 }
 
 /* Two masters on one adapter ruin each other's frames, so a port that somebody else opened, though
- * without claiming it, is busy as well. A pseudo-terminal's simulator may keep our side open. */
-static gboolean
-is_shared (const char *device, dev_t number)
+ * without claiming it, is busy as well. A pseudo-terminal's simulator may keep our side open.
+ * Looked up before we open it: two controllers that start together must not see each other here. */
+static char *
+find_other_user (const char *device, dev_t number)
 {
-  g_autofree char *holder = NULL;
+  return twc_port_tty_is_pty (number) ? NULL : twc_port_find_holder (device);
+}
 
-  if (twc_port_tty_is_pty (number))
-    return FALSE;
-
-  holder = twc_port_find_holder (device);
-  return holder != NULL;
+static int
+open_as_its_kind (const char *device, dev_t number)
+{
+  return twc_port_tty_is_pty (number) ? twc_port_tty_open (device) : twc_port_serial_open (device);
 }
 
 /* Holds against a second controller whatever its user: root passes TIOCEXCL. */
 static int
-claim (int fd, const char *device, dev_t number)
+claim (int fd)
 {
-  if (flock (fd, LOCK_EX | LOCK_NB) == 0 && !is_shared (device, number))
+  if (fd < 0 || flock (fd, LOCK_EX | LOCK_NB) == 0)
     return fd;
 
   close (fd);
@@ -174,6 +175,7 @@ int
 twc_port_device_open (const char *name, GError **error)
 {
   g_autofree char *device = realpath (name, NULL);
+  g_autofree char *holder = NULL;
   struct stat status = { 0 };
   int fd;
 
@@ -188,10 +190,14 @@ twc_port_device_open (const char *name, GError **error)
       return -1;
     }
 
-  fd = twc_port_tty_is_pty (status.st_rdev) ? twc_port_tty_open (device)
-                                            : twc_port_serial_open (device);
-  if (fd >= 0)
-    fd = claim (fd, device, status.st_rdev);
+  holder = find_other_user (device, status.st_rdev);
+  if (holder != NULL)
+    {
+      set_busy (name, holder, error);
+      return -1;
+    }
+
+  fd = claim (open_as_its_kind (device, status.st_rdev));
   if (fd < 0)
     set_system_error (name, device, &status, errno, error);
 

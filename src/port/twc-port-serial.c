@@ -4,13 +4,28 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libserialport.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 
+/* All at once: an adapter is told of each change, which takes it a millisecond or more. */
 static gboolean
 set_up (struct sp_port *port)
 {
-  return sp_set_baudrate (port, 9600) == SP_OK && sp_set_bits (port, 8) == SP_OK &&
-         sp_set_parity (port, SP_PARITY_NONE) == SP_OK && sp_set_stopbits (port, 1) == SP_OK &&
-         sp_set_flowcontrol (port, SP_FLOWCONTROL_NONE) == SP_OK;
+  struct sp_port_config *config = NULL;
+  gboolean done;
+
+  if (sp_new_config (&config) != SP_OK)
+    return FALSE;
+
+  sp_set_config_baudrate (config, 9600);
+  sp_set_config_bits (config, 8);
+  sp_set_config_parity (config, SP_PARITY_NONE);
+  sp_set_config_stopbits (config, 1);
+  sp_set_config_flowcontrol (config, SP_FLOWCONTROL_NONE);
+  done = sp_set_config (port, config) == SP_OK;
+
+  sp_free_config (config);
+  return done;
 }
 
 /* libserialport says "no such port" for what is not listed in /sys/class/tty. */
@@ -20,14 +35,28 @@ errno_of (enum sp_return result)
   return result == SP_ERR_FAIL && sp_last_error_code () != 0 ? sp_last_error_code () : ENOTTY;
 }
 
-/* A copy of the descriptor, so that nothing of libserialport has to be kept: it shares the
- * exclusive use (TIOCEXCL) that sp_open() took. */
+/* libserialport leaves VMIN at 0, which makes "nothing there" look like the end of the line. */
+static gboolean
+tell_nothing_from_end (int fd)
+{
+  struct termios attributes;
+
+  if (tcgetattr (fd, &attributes) != 0)
+    return FALSE;
+
+  attributes.c_cc[VMIN] = 1;
+  return tcsetattr (fd, TCSANOW, &attributes) == 0;
+}
+
+/* A copy, so that nothing of libserialport has to be kept. Version 0.1.1 claims nothing by itself
+ * (measured); TIOCEXCL keeps out programs that know no locks, and ends with the last descriptor. */
 static int
 take_descriptor (struct sp_port *port)
 {
   int handle;
 
-  if (sp_get_port_handle (port, &handle) != SP_OK)
+  if (sp_get_port_handle (port, &handle) != SP_OK || !tell_nothing_from_end (handle) ||
+      ioctl (handle, TIOCEXCL) != 0)
     return -1;
 
   return fcntl (handle, F_DUPFD_CLOEXEC, 0);
@@ -61,7 +90,7 @@ twc_port_serial_open (const char *device)
   if (result == SP_OK)
     {
       fd = set_up (port) ? take_descriptor (port) : -1;
-      saved_errno = fd >= 0 ? 0 : sp_last_error_code ();
+      saved_errno = errno;
       sp_close (port);
     }
   else
