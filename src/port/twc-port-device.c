@@ -144,7 +144,10 @@ set_system_error (
 static char *
 find_other_user (const char *device, dev_t number)
 {
-  return twc_port_tty_is_pty (number) ? NULL : twc_port_find_holder (device);
+  if (twc_port_tty_is_pty (number) || !twc_port_serial_is_one (device))
+    return NULL;
+
+  return twc_port_find_holder (device);
 }
 
 static int

@@ -62,6 +62,16 @@ take_descriptor (struct sp_port *port)
   return fcntl (handle, F_DUPFD_CLOEXEC, 0);
 }
 
+gboolean
+twc_port_serial_is_one (const char *device)
+{
+  struct sp_port *port = NULL;
+  const gboolean is_one = sp_get_port_by_name (device, &port) == SP_OK;
+
+  sp_free_port (port);
+  return is_one;
+}
+
 /**
  * twc_port_serial_open:
  * @device: a serial device, links resolved: libserialport knows no links

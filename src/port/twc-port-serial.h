@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean twc_port_serial_is_one (const char *device);
 int twc_port_serial_open (const char *device);
 
 G_END_DECLS
