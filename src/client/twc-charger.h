@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/twc-samples.h"
+#include "twc-dbus-generated.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ G_DECLARE_FINAL_TYPE (TwcCharger, twc_charger, TWC, CHARGER, GObject)
 const char *twc_charger_get_id (TwcCharger *self);
 const char *twc_charger_get_title (TwcCharger *self);
 TwcSamples *twc_charger_get_samples (TwcCharger *self);
+TwcDBusCharger1 *twc_charger_get_proxy (TwcCharger *self); /* the plain numbers, for scripts */
 
 void twc_charger_pause_async (TwcCharger *self,
                               GCancellable *cancellable,

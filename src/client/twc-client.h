@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* The controller from outside. Follows its coming and going on the bus. Read-only properties,
  * all notified on change only:
  *
- *   connected (boolean), version (string),
+ *   settled (boolean: it is known whether the controller runs), connected (boolean),
+ *   version (string),
  *   bus-state (string nick), bus-text (string: "Bus ok"), port (string),
  *   mode (string nick), fixed-amps (double), wiring-amps, available-amps, offered-amps,
  *   exposure-amps, draw-amps (double),
@@ -24,6 +25,9 @@ G_DECLARE_FINAL_TYPE (TwcClient, twc_client, TWC, CLIENT, GObject)
 
 TwcClient *twc_client_new (GDBusConnection *connection);
 void twc_client_watch (TwcClient *self); /* live measurements, until it is disposed of */
+gboolean twc_client_is_settled (TwcClient *self);
+gboolean twc_client_is_connected (TwcClient *self);
+TwcDBusController1 *twc_client_get_proxy (TwcClient *self); /* NULL while not connected */
 GListModel *twc_client_get_chargers (TwcClient *self);
 GListModel *twc_client_get_problems (TwcClient *self);
 

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* One second of one Wall Connector, in centiamperes. */
-typedef struct {
+typedef struct
+{
   guint16 offered_ca;
   guint16 drawn_ca;
 } TwcSample;

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/twc-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client/twc-format.h"
+#include "client/twc-sentence.h"
+
+typedef enum {
+  CHARGER = 1 << 0,
+  SITE = 1 << 1,
+  BOTH = CHARGER | SITE,
+} Audience;
+
+/* The first one whose words are all known is said, so the one that says most comes first. The
+ * last of each code and audience needs none: a controller that gives fewer numbers is still
+ * understood. */
+typedef struct
+{
+  TwcReasonCode code;
+  Audience audience;
+  const char *text;
+} Sentence;
+
+/* Translators: words in braces are numbers or times, keep them as they are: {amps} the amps that
+ * are shared, {limit} a limit, {minimum} the least that a Wall Connector can use, {measured} what
+ * flows, {room} what is free, {offer} what it is told, {time} a duration such as "8 s",
+ * {until} a time of day, {position} a place in the queue. A contactor is the big switch inside a
+ * Wall Connector. */
+/* clang-format off */
+static const Sentence sentences[] = {
+  { TWC_REASON_NO_CHARGER, BOTH,
+    N_("No Wall Connector has been found on the bus yet.") },
+  { TWC_REASON_CONFIG, CHARGER,
+    N_("It may have {limit}, but needs at least {minimum}: nothing is offered. Raise its limit "
+       "in the settings, if its wiring allows it.") },
+  { TWC_REASON_CONFIG, BOTH,
+    N_("Nothing is offered until the limits of the wiring are set. See Settings, or: twcctl set "
+       "wiring-max-amps-all AMPS, twcctl set wiring-max-amps-per-twc AMPS") },
+  { TWC_REASON_ERROR, CHARGER,
+    N_("The Wall Connector reports a fault; nothing is offered until it is gone. Look at its red "
+       "light, and switch its breaker off and on.") },
+  { TWC_REASON_ERROR, SITE,
+    N_("A Wall Connector reports a fault; nothing is offered to it until it is gone.") },
+  { TWC_REASON_LOST, CHARGER,
+    N_("It no longer answers. Its last amps count as still drawn for {time}. It goes on by "
+       "itself when it answers again.") },
+  { TWC_REASON_LOST, CHARGER,
+    N_("It no longer answers. It goes on by itself when it answers again; check its power and "
+       "the bus cable.") },
+  { TWC_REASON_LOST, SITE,
+    N_("A Wall Connector no longer answers. It goes on by itself when it answers again; check "
+       "its power and the bus cable.") },
+  { TWC_REASON_STARTUP, BOTH,
+    N_("The controller has just started. For {time} nothing is raised, until it is clear what "
+       "the cars draw.") },
+  { TWC_REASON_STARTUP, BOTH,
+    N_("The controller has just started and looks first at what the cars draw.") },
+  { TWC_REASON_WIRING_ALL, CHARGER,
+    N_("Held at {offer}: the wiring carries {limit} for all Wall Connectors together.") },
+  { TWC_REASON_WIRING_ALL, CHARGER,
+    N_("Held down by the limit of the wiring for all Wall Connectors together.") },
+  { TWC_REASON_WIRING_ALL, SITE,
+    N_("The wiring carries {limit} for all Wall Connectors together; that is shared.") },
+  { TWC_REASON_WIRING_ALL, SITE,
+    N_("The limit of the wiring for all Wall Connectors together is shared.") },
+  { TWC_REASON_WIRING_TWC, CHARGER,
+    N_("Held at {limit}: this Wall Connector and its own circuit take no more.") },
+  { TWC_REASON_WIRING_TWC, CHARGER,
+    N_("Held down by the limit of this Wall Connector or its own circuit.") },
+  { TWC_REASON_WIRING_TWC, SITE,
+    N_("Each Wall Connector is at the limit of its own circuit.") },
+  { TWC_REASON_PAUSED, CHARGER,
+    N_("Paused by hand: 0 A until somebody resumes it.") },
+  { TWC_REASON_PAUSED, SITE,
+    N_("Paused by hand: 0 A until somebody resumes.") },
+  { TWC_REASON_CHARGE_NOW, CHARGER,
+    N_("Charge now: its share of {amps} until {until}, then as before.") },
+  { TWC_REASON_CHARGE_NOW, CHARGER,
+    N_("Charge now: its share until {until}, then as before.") },
+  { TWC_REASON_CHARGE_NOW, BOTH,
+    N_("Charge now, until somebody cancels it.") },
+  { TWC_REASON_CHARGE_NOW, SITE,
+    N_("Charge now: {amps} until {until}, then as before.") },
+  { TWC_REASON_CHARGE_NOW, SITE,
+    N_("Charge now until {until}, then as before.") },
+  { TWC_REASON_FIXED, CHARGER,
+    N_("Fixed amps: its share of {amps}, until somebody chooses another mode.") },
+  { TWC_REASON_FIXED, BOTH,
+    N_("Fixed amps, until somebody chooses another mode.") },
+  { TWC_REASON_FIXED, SITE,
+    N_("Fixed amps: {amps} are shared, until somebody chooses another mode.") },
+  { TWC_REASON_OFF, BOTH,
+    N_("Mode off: 0 A until somebody presses Charge now or chooses another mode.") },
+  { TWC_REASON_STALE, BOTH,
+    N_("Waiting for green energy: no energy source gives a usable reading. Charge now and fixed "
+       "amps work at any time.") },
+  { TWC_REASON_QUEUED, CHARGER,
+    N_("Waiting in line at place {position}: needs {minimum}, {room} is free. It gets its turn "
+       "when another car takes less.") },
+  { TWC_REASON_QUEUED, CHARGER,
+    N_("Waiting in line at place {position}, until another car takes less.") },
+  { TWC_REASON_QUEUED, CHARGER,
+    N_("Waiting in line until another car takes less.") },
+  { TWC_REASON_QUEUED, SITE,
+    N_("Cars wait in line until another one takes less.") },
+  { TWC_REASON_MIN_ON, CHARGER,
+    N_("Stopping in {time}: until then it stays at {offer}, because the contactor has closed "
+       "only just now.") },
+  { TWC_REASON_MIN_ON, CHARGER,
+    N_("Kept on for a moment, because the contactor has closed only just now.") },
+  { TWC_REASON_MIN_ON, SITE,
+    N_("Stopping in {time}: contactors that have closed only just now stay closed so long.") },
+  { TWC_REASON_MIN_ON, SITE,
+    N_("Stopping in a moment: contactors that have closed only just now stay closed so long.") },
+  { TWC_REASON_MIN_OFF, CHARGER,
+    N_("Starting in {time}: the contactor has opened only just now and rests.") },
+  { TWC_REASON_MIN_OFF, CHARGER,
+    N_("Starting in a moment: the contactor has opened only just now and rests.") },
+  { TWC_REASON_MIN_OFF, SITE,
+    N_("Starting in {time}: contactors that have opened only just now rest.") },
+  { TWC_REASON_MIN_OFF, SITE,
+    N_("Starting in a moment: contactors that have opened only just now rest.") },
+  { TWC_REASON_CONFIRM_WAIT, CHARGER,
+    N_("Waiting, at most {time}, until measured amps show that others have gone down.") },
+  { TWC_REASON_CONFIRM_WAIT, CHARGER,
+    N_("Waiting until measured amps show that others have gone down.") },
+  { TWC_REASON_CONFIRM_WAIT, SITE,
+    N_("Waiting, at most {time}, until measured amps show that the cars have gone down.") },
+  { TWC_REASON_CONFIRM_WAIT, SITE,
+    N_("Waiting until measured amps show that the cars have gone down.") },
+  { TWC_REASON_RAISE_WAIT, CHARGER,
+    N_("Waiting: raising from {offer} to {amps} in {time}.") },
+  { TWC_REASON_RAISE_WAIT, CHARGER,
+    N_("Waiting: raising from {offer} in {time}.") },
+  { TWC_REASON_RAISE_WAIT, BOTH,
+    N_("Waiting a moment before more is offered.") },
+  { TWC_REASON_RAISE_WAIT, SITE,
+    N_("Waiting: more is offered in {time}.") },
+  { TWC_REASON_FINISHED, CHARGER,
+    N_("The car takes no power: it is full, asleep or waits for its own timer. It charges as "
+       "soon as it asks.") },
+  { TWC_REASON_FINISHED, SITE,
+    N_("No car takes power: they are full, asleep or wait for their own timers.") },
+  { TWC_REASON_NO_CAR, BOTH,
+    N_("No car is drawing. It starts by itself when one is plugged in and asks for power.") },
+  { TWC_REASON_SHUTDOWN, CHARGER,
+    N_("The controller is ending: down to the minimum first, then the Wall Connector stops by "
+       "itself.") },
+  { TWC_REASON_SHUTDOWN, SITE,
+    N_("The controller is ending: down to the minimum first, then the Wall Connectors stop by "
+       "themselves.") },
+  { TWC_REASON_STILL_DRAWING, CHARGER,
+    N_("Told to stop, but still drawing {measured}. If that does not end, stop it in the car or "
+       "unplug the cable.") },
+  { TWC_REASON_STILL_DRAWING, CHARGER,
+    N_("Told to stop, but still drawing. If that does not end, stop it in the car or unplug the "
+       "cable.") },
+  { TWC_REASON_STILL_DRAWING, SITE,
+    N_("Told to stop, but {measured} still flow. If that does not end, stop the car or unplug "
+       "its cable.") },
+  { TWC_REASON_STILL_DRAWING, SITE,
+    N_("Told to stop, but a car is still drawing. If that does not end, stop it or unplug its "
+       "cable.") },
+};
+/* clang-format on */
+
+typedef struct
+{
+  char *amps;
+  char *limit;
+  char *minimum;
+  char *measured;
+  char *room;
+  char *offer;
+  char *time;
+  char *until;
+  char *position;
+} Numbers;
+
+static void
+numbers_clear (Numbers *self)
+{
+  g_free (self->amps);
+  g_free (self->limit);
+  g_free (self->minimum);
+  g_free (self->measured);
+  g_free (self->room);
+  g_free (self->offer);
+  g_free (self->time);
+  g_free (self->until);
+  g_free (self->position);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Numbers, numbers_clear)
+
+static char *
+format_ca (const TwcReason *reason, TwcNumber key, char *(*format) (guint ca))
+{
+  gint64 value;
+
+  /* Limits that nobody has set are 0: then the sentence without a number is the true one. */
+  if (!twc_reason_get (reason, key, &value) || value <= 0)
+    return NULL;
+
+  return format ((guint) MIN (value, G_MAXUINT16));
+}
+
+/* The free amps: here 0 A is what a person needs to read. */
+static char *
+format_room (const TwcReason *reason)
+{
+  gint64 value;
+
+  if (!twc_reason_get (reason, TWC_NUMBER_ROOM_AMPS, &value))
+    return NULL;
+
+  return twc_format_amps ((guint) CLAMP (value, 0, G_MAXUINT16));
+}
+
+static char *
+format_time (const TwcReason *reason, gint64 elapsed_s)
+{
+  gint64 seconds;
+
+  if (!twc_reason_get (reason, TWC_NUMBER_SECONDS_LEFT, &seconds) || seconds <= elapsed_s)
+    return NULL;
+
+  return twc_format_duration (seconds - elapsed_s);
+}
+
+static Numbers
+format_numbers (const TwcReason *reason, const TwcReasonContext *context)
+{
+  gint64 until, position;
+  Numbers numbers = {
+    .amps = format_ca (reason, TWC_NUMBER_AMPS, twc_format_amps),
+    .limit = format_ca (reason, TWC_NUMBER_LIMIT_AMPS, twc_format_amps),
+    .minimum = format_ca (reason, TWC_NUMBER_MINIMUM_AMPS, twc_format_amps),
+    .measured = format_ca (reason, TWC_NUMBER_MEASURED_AMPS, twc_format_measured),
+    .room = format_room (reason),
+    .offer = twc_format_amps (context->offer_ca),
+    .time = format_time (reason, context->elapsed_s),
+  };
+
+  if (numbers.measured == NULL && context->draw_ca >= TWC_DRAWING_FROM_CA)
+    numbers.measured = twc_format_measured (context->draw_ca);
+  if (twc_reason_get (reason, TWC_NUMBER_UNTIL, &until) && until > 0)
+    numbers.until = twc_format_clock (until, context->now);
+  if (twc_reason_get (reason, TWC_NUMBER_POSITION, &position) && position > 0)
+    numbers.position = g_strdup_printf ("%d", (int) MIN (position, G_MAXINT));
+
+  return numbers;
+}
+
+static char *
+say (Audience audience, const TwcReason *reason, const TwcReasonContext *context)
+{
+  g_auto(Numbers) n = format_numbers (reason, context);
+  const TwcWord words[] = {
+    { "amps", n.amps },         { "limit", n.limit }, { "minimum", n.minimum },
+    { "measured", n.measured }, { "room", n.room },   { "offer", n.offer },
+    { "time", n.time },         { "until", n.until }, { "position", n.position },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (sentences[i].code == reason->code && (sentences[i].audience & audience) != 0 &&
+        twc_sentence_is_complete (sentences[i].text, words, G_N_ELEMENTS (words)))
+      return twc_sentence_fill (_ (sentences[i].text), words, G_N_ELEMENTS (words));
+
+  g_return_val_if_reached (g_strdup (""));
+}
+
+/**
+ * twc_words_charger_reason:
+ *
+ * Returns: (transfer full): why one Wall Connector is offered what it is, what would change it
+ *   and when
+ */
+char *
+twc_words_charger_reason (const TwcReason *reason, const TwcReasonContext *context)
+{
+  g_return_val_if_fail (reason->code < TWC_N_REASONS, NULL);
+
+  return say (CHARGER, reason, context);
+}
+
+/**
+ * twc_words_site_reason:
+ *
+ * Returns: (transfer full): the same for all of them together: the why-line
+ */
+char *
+twc_words_site_reason (const TwcReason *reason, const TwcReasonContext *context)
+{
+  g_return_val_if_fail (reason->code < TWC_N_REASONS, NULL);
+
+  return say (SITE, reason, context);
+}
+
+TwcStyle
+twc_words_reason_style (TwcReasonCode code)
+{
+  switch (code)
+    {
+    case TWC_REASON_CONFIG:
+    case TWC_REASON_ERROR:
+    case TWC_REASON_LOST:
+      return TWC_STYLE_ERROR;
+    case TWC_REASON_STILL_DRAWING:
+      return TWC_STYLE_WARNING;
+    case TWC_REASON_WIRING_ALL:
+    case TWC_REASON_WIRING_TWC:
+    case TWC_REASON_CHARGE_NOW:
+    case TWC_REASON_FIXED:
+      return TWC_STYLE_OK;
+    case TWC_REASON_NO_CHARGER:
+    case TWC_REASON_STARTUP:
+    case TWC_REASON_STALE:
+    case TWC_REASON_QUEUED:
+    case TWC_REASON_MIN_ON:
+    case TWC_REASON_MIN_OFF:
+    case TWC_REASON_CONFIRM_WAIT:
+    case TWC_REASON_RAISE_WAIT:
+    case TWC_REASON_SHUTDOWN:
+      return TWC_STYLE_WAIT;
+    case TWC_REASON_PAUSED:
+    case TWC_REASON_OFF:
+    case TWC_REASON_FINISHED:
+    case TWC_REASON_NO_CAR:
+      return TWC_STYLE_IDLE;
+    case TWC_N_REASONS:
+      break;
+    }
+  g_return_val_if_reached (TWC_STYLE_ERROR);
+}
