@@ -6,10 +6,8 @@
 
 G_BEGIN_DECLS
 
-TwcPlan twc_brain_decide (const TwcSettings *settings,
-                          const TwcSite *site,
-                          TwcMemory *memory,
-                          TwcNow now);
+TwcPlan
+twc_brain_decide (const TwcSettings *settings, const TwcSite *site, TwcMemory *memory, TwcNow now);
 
 gboolean twc_brain_check_charge_now (const TwcSettings *settings,
                                      const TwcSite *site,

@@ -6,24 +6,43 @@
 
 G_BEGIN_DECLS
 
-/* What the brain remembers of one Wall Connector from step to step. */
-typedef struct {
+/* A Wall Connector that left may still draw for a while, when another has taken its place. */
+#define TWC_MEMORY_CHARGERS (2 * TWC_MAX_CHARGERS)
+
+/**
+ * TwcChargerMemory:
+ *
+ * What the brain remembers of one Wall Connector from step to step. All times are those of the
+ * event itself (the report's, the step's that decided), so that the number of steps between
+ * two events makes no difference.
+ */
+typedef struct
+{
   guint16 id;
-  guint offer_ca;       /* what it was told last */
-  guint unconfirmed_ca; /* the highest earlier offer whose lowering is not confirmed; 0 = none */
-  gint64 lowered_us;    /* when the lowering to confirm was sent */
-  guint n_confirms;     /* consecutive reports that confirm it */
+  gboolean adopted; /* its first report has been taken over, or it was known before */
+  gint64 seen_us;   /* when it came */
+  gint64 heard_us;  /* its last report */
   guint n_reports_seen;
-  gint64 changed_us;    /* the last change of its offer, for the intervals of 10.2 and 10.4 */
-  gint64 on_us;         /* switched on, TWC_NEVER while off (11.1) */
-  gint64 off_us;        /* set to 0, TWC_NEVER while on */
-  gint64 drawing_us;    /* last time it drew 1 A or more (8.1) */
-  gint64 idle_offer_us; /* since when it is offered enough and draws nothing (8.2) */
-  gboolean not_accepting;
-  guint8 last_state;
-  guint steady_ca;      /* draw at steady_us; restarts when it moves by 0.8 A (10.3) */
+  guint draw_ca; /* of its last report */
+
+  guint offer_ca;    /* what it was told last */
+  gint64 changed_us; /* the last change of its offer (10.2, 10.4) */
+  gint64 on_us;      /* switched on, TWC_NEVER while off (11.1) */
+  gint64 off_us;     /* set to 0, TWC_NEVER while on */
+
+  guint unconfirmed_ca; /* the highest limit above its offer that may be in force; 0 = none */
+  gint64 lowered_us;    /* when the lowering to confirm was decided, or seen to be due */
+  guint n_confirms;     /* consecutive reports that confirm it */
+  guint steady_ca;      /* draw at steady_us; both restart when it moves by 0.8 A (10.3) */
   gint64 steady_us;
-  gint64 over_us;       /* since when it draws 2 A more than offered (7.5) */
+  gint64 over_us; /* since when it draws 2 A more than offered (7.5) */
+
+  guint8 stable_state;    /* the last state that is not a transition (charging-control 2) */
+  gint64 state_us;        /* since when */
+  gint64 drawing_us;      /* the last report of 1 A or more (8.1) */
+  gint64 car_us;          /* the last report that leaves a car possible */
+  gboolean not_accepting; /* 8.2 */
+  gboolean interrupted;   /* its car wanted power when it was set to 0: it may only look idle */
 } TwcChargerMemory;
 
 /**
@@ -31,12 +50,21 @@ typedef struct {
  *
  * The brain's memory: a plain value that a test may copy, save and restore.
  */
-typedef struct {
+typedef struct
+{
   gint64 started_us;
+  gint64 overload_us;   /* since when more is measured than the wiring holds (7.5) */
+  gint64 overloaded_us; /* the last time that it was so */
+  gint64 guard_us;      /* since when all are held at their minimum for it */
+  gint64 trimmed_us;    /* the last change of trim_ca */
+  guint trim_ca;        /* kept free because the cars draw slightly more than they are offered */
+  gboolean stopped;     /* even the minimum was too much: 0 until nothing is asked for */
   guint n_chargers;
-  TwcChargerMemory chargers[TWC_MAX_CHARGERS];
+  TwcChargerMemory chargers[TWC_MEMORY_CHARGERS];
 } TwcMemory;
 
 TwcMemory twc_memory_new (const TwcKnownCharger *known, guint n_known, TwcNow now);
+TwcChargerMemory *twc_memory_find (TwcMemory *self, guint16 id);
+void twc_memory_sync (TwcMemory *self, const TwcSite *site, TwcNow now);
 
 G_END_DECLS

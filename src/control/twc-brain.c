@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control/twc-brain.h"
+
+#include "control/twc-demand.h"
+#include "control/twc-explain.h"
+#include "control/twc-exposure.h"
+#include "control/twc-guard.h"
+#include "control/twc-sequence.h"
+#include "control/twc-sharing.h"
+
+static void
+take_reports (TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = &step->units[i];
+
+      if (unit->fresh)
+        {
+          twc_exposure_take_report (step, unit);
+          twc_demand_take_report (unit);
+        }
+      twc_exposure_settle (step, unit);
+    }
+}
+
+/* 11.6: whoever is there has confirmed its last lowering. */
+static gboolean
+may_end (const TwcStep *step)
+{
+  if (!step->site->shutting_down)
+    return FALSE;
+
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->units[i].state->online && step->units[i].memory->unconfirmed_ca > 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static TwcPlanCharger
+tell_unit (const TwcStep *step, const TwcUnit *unit)
+{
+  return (TwcPlanCharger){
+    .id = unit->state->id,
+    .offer_ca = unit->memory->offer_ca,
+    .target_ca = unit->admitted ? unit->level_ca : 0,
+    .exposure_ca = twc_exposure_of (step, unit),
+    .reason = twc_explain_unit (step, unit),
+    .slow_to_reduce = twc_exposure_is_slow (step, unit),
+    .not_obeying = twc_exposure_is_disobeying (step, unit),
+    .unusable = unit->cap_ca < unit->lowest_ca,
+  };
+}
+
+static TwcPlan
+tell (const TwcStep *step)
+{
+  TwcPlan plan = {
+    .reason = twc_explain_site (step),
+    .available_ca = MIN (step->budget_ca, step->capacity_ca),
+    .capacity_ca = step->wiring_ca,
+    .exposure_ca = twc_exposure_sum (step),
+    .wiring_too_small = step->wiring_ca > 0 && !step->keeps_reserve,
+    .overload = step->memory->guard_us != TWC_NEVER,
+    .stopped_for_overload = step->memory->stopped,
+    .may_end = may_end (step),
+    .n_chargers = step->n_units,
+  };
+
+  for (guint i = 0; i < step->n_units; i++)
+    plan.chargers[i] = tell_unit (step, &step->units[i]);
+
+  plan.next_us =
+    twc_step_sooner (step, twc_exposure_get_deadline (step), twc_demand_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_guard_get_deadline (step));
+  return plan;
+}
+
+/**
+ * twc_brain_decide:
+ * @settings: the validated snapshot
+ * @site: what is known of the Wall Connectors
+ * @memory: (inout): what this brain remembers; the only thing that a step changes
+ * @now: the time of the step; `us` never runs backwards
+ *
+ * Decides what every Wall Connector is offered from now on. To be called at every new report,
+ * at every change of @settings, and at `next_us` of the plan before. To call it more often
+ * changes nothing: with the same arguments it says the same again.
+ *
+ * The plan's offers are taken as sent: a raise counts from now on, a lowering only once it is
+ * confirmed.
+ *
+ * Returns: the plan, with a reason for each and for all
+ */
+TwcPlan
+twc_brain_decide (const TwcSettings *settings, const TwcSite *site, TwcMemory *memory, TwcNow now)
+{
+  TwcStep step;
+
+  twc_step_init (&step, settings, site, memory, now);
+  take_reports (&step);
+  twc_demand_set_group (&step);
+  twc_guard_update (&step);
+  twc_demand_set_limits (&step);
+  twc_demand_set_classes (&step);
+  twc_demand_set_ranks (&step);
+  twc_sharing_set_levels (&step);
+  twc_sequence_run (&step);
+
+  return tell (&step);
+}
+
+static guint
+get_smallest_minimum (const TwcSettings *settings, const TwcSite *site, TwcNow now)
+{
+  TwcMemory memory = twc_memory_new (NULL, 0, now);
+  guint smallest_ca = 0;
+  TwcStep step;
+
+  twc_step_init (&step, settings, site, &memory, now);
+  twc_demand_set_limits (&step);
+  for (guint i = 0; i < step.n_units; i++)
+    {
+      const TwcUnit *unit = &step.units[i];
+
+      if (unit->cap_ca >= unit->lowest_ca && (smallest_ca == 0 || unit->min_ca < smallest_ca))
+        smallest_ca = unit->min_ca;
+    }
+
+  return smallest_ca;
+}
+
+/**
+ * twc_brain_check_charge_now:
+ * @amps_ca: for all together
+ * @until_s: its end, in UTC seconds
+ *
+ * Tells whether a one-time charge is possible. What is not is refused, never clamped
+ * (charging-control 5.6). The error is %TWC_SETTINGS_ERROR_OUT_OF_RANGE, since this library links
+ * no GIO, and its message plain English, for scripts and logs.
+ *
+ * Returns: %FALSE with @error set when it is not
+ */
+gboolean
+twc_brain_check_charge_now (const TwcSettings *settings,
+                            const TwcSite *site,
+                            guint amps_ca,
+                            gint64 until_s,
+                            TwcNow now,
+                            GError **error)
+{
+  const guint minimum_ca = get_smallest_minimum (settings, site, now);
+
+  if (settings->wiring_all_ca == 0)
+    g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
+                 "no wiring limit is set: set wiring-max-amps-all first");
+  else if (amps_ca == 0 || amps_ca % TWC_CA (1) != 0)
+    g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
+                 "only whole amps above 0 can be charged with");
+  else if (amps_ca > settings->wiring_all_ca)
+    g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
+                 "%u A is more than wiring-max-amps-all, %u A", amps_ca / TWC_CA (1),
+                 settings->wiring_all_ca / TWC_CA (1));
+  else if (amps_ca < minimum_ca)
+    g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
+                 "%u A is less than the least that a Wall Connector here can use, %u A",
+                 amps_ca / TWC_CA (1), minimum_ca / TWC_CA (1));
+  else if (until_s <= now.unix_s)
+    g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
+                 "the end of the charge is in the past");
+  else
+    return TRUE;
+
+  return FALSE;
+}

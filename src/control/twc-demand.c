@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control/twc-demand.h"
+
+#include "control/twc-exposure.h"
+
+/* 8.1: a car that has just stopped drawing still counts as charging. */
+#define CHARGING_FOR_S 10
+
+/* 8.2: offered enough for so long without a draw, it does not accept. */
+#define ACCEPT_WITHIN_S 300
+
+/* A car that seems to have left keeps its reserve for a minute: units report "no car" for a
+ * moment in between, and each change moves the others. */
+#define CAR_STAYS_S 60
+
+#define FAR_S 86400
+
+/* Section 3, min-amps-per-twc: what automatic means. */
+#define AUTOMATIC_MIN_CA TWC_CA (12)
+#define AUTOMATIC_MIN_THREE_CA TWC_CA (6)
+
+static gboolean
+is_stable (guint8 state)
+{
+  switch (state)
+    {
+    case TWC_STATE_READY:
+    case TWC_STATE_CHARGING:
+    case TWC_STATE_ERROR:
+    case TWC_STATE_PLUGGED:
+    case TWC_STATE_WANTS_POWER:
+    case TWC_STATE_STARTING:
+      return TRUE;
+    default: /* what is on the wire is no enum of ours: transitions and unknown codes */
+      return FALSE;
+    }
+}
+
+static gboolean
+is_wanting (guint8 state)
+{
+  return state == TWC_STATE_CHARGING || state == TWC_STATE_WANTS_POWER ||
+         state == TWC_STATE_STARTING;
+}
+
+/* A unit that has not reported may well have a car. */
+static gboolean
+may_have_car (const TwcChargerState *state)
+{
+  return !state->reported || state->activity != TWC_ACTIVITY_NO_CAR ||
+         state->state != TWC_STATE_READY || state->reported_ca > 0;
+}
+
+/**
+ * twc_demand_take_report:
+ *
+ * Takes over what a fresh report says about the car.
+ */
+void
+twc_demand_take_report (TwcUnit *unit)
+{
+  const TwcChargerState *state = unit->state;
+  TwcChargerMemory *memory = unit->memory;
+
+  if (is_stable (state->state) && state->state != memory->stable_state)
+    {
+      memory->stable_state = state->state;
+      memory->state_us = state->heard_us;
+      if (is_wanting (state->state))
+        memory->not_accepting = FALSE;
+    }
+
+  if (state->draw_ca >= TWC_DRAWING_CA)
+    {
+      memory->drawing_us = state->heard_us;
+      memory->not_accepting = FALSE;
+      memory->interrupted = FALSE;
+    }
+
+  if (state->activity == TWC_ACTIVITY_NO_CAR)
+    memory->interrupted = FALSE;
+
+  if (may_have_car (unit->state))
+    memory->car_us = state->heard_us;
+}
+
+/* A Tesla that is told 0 on protocol 1 says 03, as one that is full does (twc-protocol 5.4):
+ * hence `interrupted`. */
+static gboolean
+wants (const TwcUnit *unit)
+{
+  return is_wanting (unit->memory->stable_state) || unit->memory->interrupted;
+}
+
+/* When a car that wants power and does not take it counts as not accepting (8.2). */
+static gint64
+get_refusal_us (const TwcUnit *unit)
+{
+  const TwcChargerMemory *memory = unit->memory;
+
+  if (memory->on_us == TWC_NEVER || memory->offer_ca < unit->min_ca)
+    return TWC_NEVER;
+
+  return twc_after_s (MAX (memory->on_us, MAX (memory->state_us, memory->drawing_us)),
+                      ACCEPT_WITHIN_S);
+}
+
+static gint64
+get_charging_until_us (const TwcUnit *unit)
+{
+  return twc_after_s (unit->memory->drawing_us, CHARGING_FOR_S);
+}
+
+static gint64
+get_car_until_us (const TwcUnit *unit)
+{
+  return twc_after_s (unit->memory->car_us, CAR_STAYS_S);
+}
+
+/* Its own setting may only lower what holds for each; 0 while that is unset (G3). */
+static guint
+get_own_limit (const TwcStep *step, const TwcUnit *unit)
+{
+  const guint limit_ca = MIN (step->settings->wiring_twc_ca, unit->state->rating_ca);
+
+  return unit->own && unit->own->max_ca > 0 ? MIN (limit_ca, unit->own->max_ca) : limit_ca;
+}
+
+static guint
+get_wished_minimum (const TwcSettings *settings)
+{
+  if (settings->min_ca > 0)
+    return twc_amps_up (settings->min_ca);
+
+  return settings->phases == TWC_PHASES_THREE ? AUTOMATIC_MIN_THREE_CA : AUTOMATIC_MIN_CA;
+}
+
+/* Rule 8 of twc-protocol: the 6 A of those that cannot be stopped are gone whatever is decided.
+ * They are kept free while the wiring can hold one for each; the number does not depend on what
+ * is offered, so that an offer can never bring the reserve about or end it. */
+static guint
+count_reserve (TwcStep *step)
+{
+  guint reserve_ca = 0;
+
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = &step->units[i];
+      const gboolean present =
+        unit->state->online || !twc_exposure_is_over (unit->memory, step->now.us);
+
+      unit->may_draw =
+        unit->state->protocol != 1 && present &&
+        (may_have_car (unit->state) || twc_step_is_before (step, get_car_until_us (unit)));
+      reserve_ca += unit->may_draw ? unit->n_boxes * TWC_CLAMP_CA : 0;
+    }
+
+  step->has_unstoppable = reserve_ca > 0;
+  step->keeps_reserve = reserve_ca <= step->wiring_ca;
+  return reserve_ca;
+}
+
+/**
+ * twc_demand_set_limits:
+ *
+ * Sets each unit's cap and minimum (section 1). A comfortable minimum gives way where beside
+ * the reserve of the others nobody could ever reach it.
+ */
+void
+twc_demand_set_limits (TwcStep *step)
+{
+  const guint reserve_ca = count_reserve (step);
+
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = &step->units[i];
+      const guint own_reserve_ca = unit->may_draw ? unit->n_boxes * TWC_CLAMP_CA : 0;
+      const guint free_ca =
+        step->keeps_reserve ? step->wiring_ca - (reserve_ca - own_reserve_ca) : step->wiring_ca;
+
+      unit->cap_ca = twc_amps_down (MIN (get_own_limit (step, unit), step->wiring_ca));
+      unit->min_ca =
+        MAX (MIN (get_wished_minimum (step->settings), twc_amps_down (free_ca)), unit->lowest_ca);
+      unit->min_ca = MIN (unit->min_ca, unit->cap_ca);
+    }
+}
+
+static TwcClass
+get_class (const TwcStep *step, const TwcUnit *unit)
+{
+  if (!unit->state->online)
+    return TWC_CLASS_LOST;
+  if (!unit->state->reported)
+    return TWC_CLASS_IDLE;
+  if (unit->state->state == TWC_STATE_ERROR || unit->state->activity == TWC_ACTIVITY_FAULT)
+    return TWC_CLASS_ERROR;
+  if (twc_exposure_is_drawing (unit) || twc_step_is_before (step, get_charging_until_us (unit)))
+    return TWC_CLASS_CHARGING;
+  if (wants (unit) && !unit->memory->not_accepting)
+    return TWC_CLASS_WANTING;
+  return TWC_CLASS_IDLE;
+}
+
+/**
+ * twc_demand_set_classes:
+ *
+ * Sets each unit's class (8.1) and with it who does not accept what it is offered (8.2).
+ */
+void
+twc_demand_set_classes (TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = &step->units[i];
+      const gint64 refusal_us = get_refusal_us (unit);
+
+      unit->class = get_class (step, unit);
+      if (unit->class != TWC_CLASS_WANTING || refusal_us == TWC_NEVER ||
+          twc_step_is_before (step, refusal_us))
+        continue;
+
+      unit->memory->not_accepting = TRUE;
+      unit->memory->interrupted = FALSE;
+      unit->class = TWC_CLASS_IDLE;
+    }
+}
+
+/**
+ * twc_demand_is_charging_now:
+ *
+ * Returns: whether a one-time charge is going on (5.6); one without an end is none
+ */
+gboolean
+twc_demand_is_charging_now (const TwcSettings *settings, TwcNow now)
+{
+  return settings->charge_now_ca > 0 && now.unix_s < settings->charge_now_until_s;
+}
+
+/**
+ * twc_demand_set_group:
+ *
+ * Sets the rank (5.1) that all share in that are not stopped, and its budget.
+ */
+void
+twc_demand_set_group (TwcStep *step)
+{
+  const TwcSettings *settings = step->settings;
+
+  step->rank = TWC_RANK_MODE;
+  if (twc_demand_is_charging_now (settings, step->now))
+    {
+      step->rank = TWC_RANK_CHARGE_NOW;
+      step->budget_ca = twc_amps_down (settings->charge_now_ca);
+      step->why = TWC_REASON_CHARGE_NOW;
+      return;
+    }
+
+  switch (settings->mode)
+    {
+    case TWC_MODE_FIXED:
+      step->budget_ca = twc_amps_down (settings->fixed_ca);
+      step->why = TWC_REASON_FIXED;
+      return;
+    case TWC_MODE_OFF:
+    case TWC_N_MODES:
+      step->budget_ca = 0;
+      step->why = TWC_REASON_OFF;
+      return;
+    case TWC_MODE_GREEN:
+      /* No source can be configured yet: no surplus, never a guess (G4). */
+      step->rank = TWC_RANK_GREEN;
+      step->budget_ca = 0;
+      step->why = TWC_REASON_STALE;
+      return;
+    }
+}
+
+/* Rank 0: what stops a unit at once, the most fundamental first. */
+static gboolean
+is_stopped (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why)
+{
+  if (unit->class == TWC_CLASS_LOST)
+    *why = TWC_REASON_LOST;
+  else if (step->wiring_ca == 0 || unit->cap_ca < unit->lowest_ca)
+    *why = TWC_REASON_CONFIG;
+  else if (unit->class == TWC_CLASS_ERROR)
+    *why = TWC_REASON_ERROR;
+  else if (unit->own && unit->own->paused)
+    *why = TWC_REASON_PAUSED;
+  else if (step->memory->stopped)
+    *why = TWC_REASON_WIRING_ALL;
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/* 9.3 with what may not be raised: a duplicate id (twc-protocol 4.5), a unit that does not do
+ * what it is told, and everything while the overload guard acts (7.5). */
+static guint
+get_need (const TwcStep *step, const TwcUnit *unit)
+{
+  if (unit->n_boxes > 1 || step->memory->guard_us != TWC_NEVER)
+    return unit->min_ca;
+  if (twc_exposure_is_slow (step, unit) || twc_exposure_is_disobeying (step, unit))
+    return CLAMP (unit->memory->offer_ca, unit->min_ca, unit->cap_ca);
+  return unit->cap_ca;
+}
+
+/**
+ * twc_demand_set_ranks:
+ *
+ * Sets each unit's rank, what it can use, and whether it is too early to switch it off (11.1).
+ */
+void
+twc_demand_set_ranks (TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = &step->units[i];
+      const gint64 on_until_us = twc_after_s (unit->memory->on_us, step->settings->min_on_s);
+
+      unit->rank = is_stopped (step, unit, &unit->stopped) ? TWC_RANK_STOP : step->rank;
+      unit->need_ca = get_need (step, unit);
+      unit->base_ca = twc_exposure_base (step, unit);
+      unit->held = unit->rank != TWC_RANK_STOP && unit->memory->offer_ca > 0 &&
+                   unit->class == TWC_CLASS_CHARGING && twc_step_is_before (step, on_until_us);
+    }
+}
+
+static gint64
+get_deadline (const TwcStep *step, const TwcUnit *unit)
+{
+  gint64 next_us = TWC_NEVER;
+
+  if (unit->may_draw && !may_have_car (unit->state))
+    next_us = get_car_until_us (unit);
+  if (!twc_exposure_is_drawing (unit))
+    next_us = twc_step_sooner (step, next_us, get_charging_until_us (unit));
+  if (unit->class == TWC_CLASS_WANTING)
+    next_us = twc_step_sooner (step, next_us, get_refusal_us (unit));
+  if (unit->memory->offer_ca > 0)
+    next_us =
+      twc_step_sooner (step, next_us, twc_after_s (unit->memory->on_us, step->settings->min_on_s));
+
+  return twc_step_sooner (step, next_us, TWC_NEVER);
+}
+
+/**
+ * twc_demand_get_deadline:
+ *
+ * Returns: when time alone may change who wants what, %TWC_NEVER if it may not
+ */
+gint64
+twc_demand_get_deadline (const TwcStep *step)
+{
+  gint64 next_us = TWC_NEVER;
+
+  for (guint i = 0; i < step->n_units; i++)
+    next_us = twc_step_sooner (step, next_us, get_deadline (step, &step->units[i]));
+
+  /* An end that is far away needs no step of its own before the next event. */
+  if (twc_demand_is_charging_now (step->settings, step->now))
+    {
+      const gint64 left_s = MIN (step->settings->charge_now_until_s - step->now.unix_s, FAR_S);
+
+      next_us = twc_step_sooner (step, next_us, step->now.us + TWC_SECONDS_US (left_s));
+    }
+
+  return next_us;
+}

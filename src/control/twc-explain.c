@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control/twc-explain.h"
+
+#include "control/twc-exposure.h"
+#include "control/twc-guard.h"
+#include "control/twc-sequence.h"
+#include "control/twc-sharing.h"
+
+static void
+add_seconds_to (TwcReason *reason, const TwcStep *step, gint64 until_us)
+{
+  if (twc_step_is_before (step, until_us))
+    twc_reason_add (reason, TWC_NUMBER_SECONDS_LEFT, twc_step_seconds_to (step, until_us));
+}
+
+/* What the rank shares, and until when. */
+static TwcReason
+explain_budget (const TwcStep *step)
+{
+  TwcReason reason = twc_reason_new (step->why);
+
+  if (step->budget_ca > 0)
+    twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
+  if (step->rank == TWC_RANK_CHARGE_NOW)
+    twc_reason_add (&reason, TWC_NUMBER_UNTIL, step->settings->charge_now_until_s);
+
+  return reason;
+}
+
+/* 7.5: what is measured is more than the wiring may carry. */
+static TwcReason
+explain_guard (const TwcStep *step)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_WIRING_ALL);
+
+  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
+  twc_reason_add (&reason, TWC_NUMBER_MEASURED_AMPS, step->measured_ca);
+  if (!step->memory->stopped)
+    add_seconds_to (&reason, step, twc_guard_get_end_us (step));
+
+  return reason;
+}
+
+static TwcReason
+explain_still_drawing (const TwcUnit *unit)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_STILL_DRAWING);
+
+  twc_reason_add (&reason, TWC_NUMBER_MEASURED_AMPS, unit->state->draw_ca);
+  return reason;
+}
+
+/* Rank 0. */
+static TwcReason
+explain_stop (const TwcStep *step, const TwcUnit *unit)
+{
+  TwcReason reason = twc_reason_new (unit->stopped);
+
+  if (unit->stopped == TWC_REASON_WIRING_ALL)
+    return explain_guard (step);
+
+  if (unit->stopped == TWC_REASON_LOST && twc_exposure_of (step, unit) > 0)
+    add_seconds_to (&reason, step, twc_exposure_end_us (unit->memory));
+
+  if (unit->stopped == TWC_REASON_CONFIG)
+    {
+      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, unit->cap_ca);
+      twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->lowest_ca);
+    }
+
+  return reason;
+}
+
+/* It is not to charge; the contactor's rest alone keeps it on (11.1). */
+static TwcReason
+explain_hold (const TwcStep *step, const TwcUnit *unit)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_MIN_ON);
+
+  twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
+  add_seconds_to (&reason, step, twc_after_s (unit->memory->on_us, step->settings->min_on_s));
+  return reason;
+}
+
+/* Nothing is meant for it. */
+static TwcReason
+explain_nothing (const TwcStep *step, const TwcUnit *unit)
+{
+  TwcReason reason = explain_budget (step);
+
+  if (step->budget_ca == 0)
+    return reason;
+
+  if (step->budget_ca < unit->n_boxes * unit->min_ca)
+    {
+      twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
+      return reason;
+    }
+
+  reason = twc_reason_new (unit->memory->not_accepting ? TWC_REASON_FINISHED : TWC_REASON_QUEUED);
+  twc_reason_add (&reason, TWC_NUMBER_POSITION, twc_sharing_count_position (step, unit));
+  twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
+  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
+  twc_reason_add (&reason, TWC_NUMBER_ROOM_AMPS, twc_sharing_get_room (step));
+  twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
+  return reason;
+}
+
+/* It is on its way up, and waits. */
+static TwcReason
+explain_wait (const TwcStep *step, const TwcUnit *unit, TwcReasonCode why, gint64 until_us)
+{
+  const guint sum_ca = twc_exposure_sum (step);
+  TwcReason reason = twc_reason_new (why);
+
+  if (why == TWC_REASON_WIRING_ALL || why == TWC_REASON_CONFIRM_WAIT)
+    {
+      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
+      twc_reason_add (&reason, TWC_NUMBER_ROOM_AMPS,
+                      step->capacity_ca - MIN (sum_ca, step->capacity_ca));
+    }
+  add_seconds_to (&reason, step, until_us);
+  return reason;
+}
+
+/* It has what is meant for it: what keeps that from being more? */
+static TwcReason
+explain_level (const TwcStep *step, const TwcUnit *unit)
+{
+  const gboolean budget_is_used = twc_sharing_get_sum (step) >= step->budget_ca;
+  TwcReason reason;
+
+  if (budget_is_used && step->budget_ca <= step->wiring_ca)
+    {
+      reason = explain_budget (step);
+      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
+      return reason;
+    }
+
+  if (unit->cap_ca < step->wiring_ca && unit->level_ca >= unit->cap_ca)
+    {
+      reason = twc_reason_new (TWC_REASON_WIRING_TWC);
+      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, unit->cap_ca);
+    }
+  else
+    {
+      reason = twc_reason_new (TWC_REASON_WIRING_ALL);
+      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
+    }
+
+  twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
+  return reason;
+}
+
+/* Told 0, and no lowering under way that explains why it still draws. */
+static gboolean
+is_unstoppable (const TwcStep *step, const TwcUnit *unit)
+{
+  return unit->memory->offer_ca == 0 && twc_exposure_is_drawing (unit) &&
+         !twc_exposure_is_pending (step, unit->memory);
+}
+
+/* 8.3: it has an offer, and its car does not ask for any of it. */
+static gboolean
+is_finished (const TwcUnit *unit)
+{
+  return unit->class == TWC_CLASS_IDLE && unit->state->reported && unit->memory->offer_ca > 0;
+}
+
+/**
+ * twc_explain_unit:
+ *
+ * Returns: the one main reason for what @unit is offered after this step
+ */
+TwcReason
+twc_explain_unit (const TwcStep *step, const TwcUnit *unit)
+{
+  TwcReasonCode why;
+  gint64 until_us;
+
+  if (unit->rank == TWC_RANK_STOP &&
+      (unit->stopped != TWC_REASON_PAUSED || !is_unstoppable (step, unit)))
+    return explain_stop (step, unit);
+  if (unit->level_ca == 0 && is_unstoppable (step, unit))
+    return explain_still_drawing (unit);
+  if (unit->state->reported && unit->state->activity == TWC_ACTIVITY_NO_CAR)
+    return twc_reason_new (TWC_REASON_NO_CAR);
+  if (step->site->shutting_down)
+    return twc_reason_new (TWC_REASON_SHUTDOWN);
+  if (step->memory->guard_us != TWC_NEVER)
+    return explain_guard (step);
+  if (unit->level_ca > 0 && !unit->admitted)
+    return explain_hold (step, unit);
+  if (unit->level_ca == 0)
+    return explain_nothing (step, unit);
+  if (twc_sequence_get_wait (step, unit, &why, &until_us))
+    return explain_wait (step, unit, why, until_us);
+  if (is_finished (unit))
+    return twc_reason_new (TWC_REASON_FINISHED);
+
+  return explain_level (step, unit);
+}
+
+static gboolean
+all_are_paused (const TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->units[i].rank != TWC_RANK_STOP || step->units[i].stopped != TWC_REASON_PAUSED)
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * twc_explain_site:
+ *
+ * Returns: the one main reason of the whole site
+ */
+TwcReason
+twc_explain_site (const TwcStep *step)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_CONFIG);
+
+  if (step->wiring_ca == 0)
+    {
+      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, 0);
+      return reason;
+    }
+  if (step->n_units == 0)
+    return twc_reason_new (TWC_REASON_NO_CHARGER);
+  if (step->site->shutting_down)
+    return twc_reason_new (TWC_REASON_SHUTDOWN);
+  if (step->memory->stopped || step->memory->guard_us != TWC_NEVER)
+    return explain_guard (step);
+  if (all_are_paused (step))
+    return twc_reason_new (TWC_REASON_PAUSED);
+
+  return explain_budget (step);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control/twc-memory.h"
+
+#include "control/twc-exposure.h"
+
+static TwcChargerMemory
+charger_new (guint16 id, gint64 now_us)
+{
+  return (TwcChargerMemory){
+    .id = id,
+    .seen_us = now_us,
+    .heard_us = now_us,
+    .changed_us = TWC_NEVER,
+    .on_us = TWC_NEVER,
+    .off_us = TWC_NEVER,
+    .lowered_us = TWC_NEVER,
+    .steady_us = TWC_NEVER,
+    .over_us = TWC_NEVER,
+    .state_us = now_us,
+    .drawing_us = TWC_NEVER,
+    .car_us = TWC_NEVER,
+  };
+}
+
+static TwcChargerMemory
+charger_from_known (const TwcKnownCharger *known, gint64 now_us)
+{
+  TwcChargerMemory self = charger_new (known->id, now_us);
+
+  self.adopted = TRUE;
+  self.offer_ca = known->offer_ca - known->offer_ca % TWC_CA (1);
+  /* Nobody knows how long it has been on or off: both protect the contactor from a program
+   * that restarts again and again (11.1, G5). */
+  *(self.offer_ca > 0 ? &self.on_us : &self.off_us) = now_us;
+  return self;
+}
+
+/**
+ * twc_memory_new:
+ * @known: (array length=n_known): what a former run knew last, may be %NULL when there is none
+ * @n_known: how many; those beyond %TWC_MAX_CHARGERS are not looked at
+ * @now: the time of the start
+ *
+ * Returns: the memory of a brain that has just started. What the known ones were offered
+ *   counts as their exposure until they report, or 90 s are over (charging-control 10.1)
+ */
+TwcMemory
+twc_memory_new (const TwcKnownCharger *known, guint n_known, TwcNow now)
+{
+  TwcMemory self = {
+    .started_us = now.us,
+    .overload_us = TWC_NEVER,
+    .overloaded_us = TWC_NEVER,
+    .guard_us = TWC_NEVER,
+    .trimmed_us = TWC_NEVER,
+  };
+
+  for (guint i = 0; i < MIN (n_known, TWC_MAX_CHARGERS); i++)
+    if (!twc_memory_find (&self, known[i].id))
+      self.chargers[self.n_chargers++] = charger_from_known (&known[i], now.us);
+
+  return self;
+}
+
+/**
+ * twc_memory_find:
+ *
+ * Returns: (transfer none) (nullable): what is remembered of @id
+ */
+TwcChargerMemory *
+twc_memory_find (TwcMemory *self, guint16 id)
+{
+  for (guint i = 0; i < self->n_chargers; i++)
+    if (self->chargers[i].id == id)
+      return &self->chargers[i];
+
+  return NULL;
+}
+
+static gboolean
+is_in_site (const TwcSite *site, guint16 id)
+{
+  for (guint i = 0; i < site->n_chargers; i++)
+    if (site->chargers[i].id == id)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+forget (TwcMemory *self, TwcChargerMemory *charger)
+{
+  *charger = self->chargers[--self->n_chargers];
+}
+
+/* Units that change their ids again and again could fill every slot within the 90 s of 10.1.
+ * Their exposure is then kept under one name: it must not be lost. */
+static void
+merge_two_gone (TwcMemory *self, const TwcSite *site)
+{
+  TwcChargerMemory *first = NULL;
+
+  for (guint i = 0; i < self->n_chargers; i++)
+    {
+      TwcChargerMemory *gone = &self->chargers[i];
+
+      if (is_in_site (site, gone->id))
+        continue;
+
+      if (first)
+        {
+          first->unconfirmed_ca = twc_exposure_of_gone (first) + twc_exposure_of_gone (gone);
+          first->lowered_us = MAX (first->lowered_us, gone->lowered_us);
+          first->heard_us = MAX (first->heard_us, gone->heard_us);
+          forget (self, gone);
+          return;
+        }
+      first = gone;
+    }
+}
+
+/**
+ * twc_memory_sync:
+ *
+ * Makes room for those of @site that are new, and forgets those that are gone and can no longer
+ * draw. Afterwards each of @site has its entry.
+ */
+void
+twc_memory_sync (TwcMemory *self, const TwcSite *site, TwcNow now)
+{
+  for (guint i = self->n_chargers; i-- > 0;)
+    if (!is_in_site (site, self->chargers[i].id) &&
+        twc_exposure_is_over (&self->chargers[i], now.us))
+      forget (self, &self->chargers[i]);
+
+  /* The 15 s of 10.1 let all say what they were told. They begin with the first one heard, not
+   * while the port may still be missing. */
+  if (self->n_chargers == 0 && site->n_chargers > 0)
+    self->started_us = now.us;
+
+  for (guint i = 0; i < site->n_chargers; i++)
+    {
+      if (twc_memory_find (self, site->chargers[i].id))
+        continue;
+
+      if (self->n_chargers == TWC_MEMORY_CHARGERS)
+        merge_two_gone (self, site);
+      self->chargers[self->n_chargers++] = charger_new (site->chargers[i].id, now.us);
+    }
+}

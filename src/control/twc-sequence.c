@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control/twc-sequence.h"
+
+#include "control/twc-exposure.h"
+
+/* 10.1: no raise so soon after the start. */
+#define STARTUP_S 15
+
+/* 10.2: what the present offers take is more than there is, or it is an emergency. */
+static gboolean
+is_urgent (const TwcStep *step)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < step->n_units; i++)
+    sum_ca +=
+      MAX (step->units[i].n_boxes * step->units[i].memory->offer_ca, step->units[i].base_ca);
+
+  return sum_ca > step->capacity_ca || step->memory->guard_us != TWC_NEVER ||
+         step->site->shutting_down;
+}
+
+static gint64
+get_comfort_us (const TwcStep *step, const TwcUnit *unit)
+{
+  return twc_after_s (unit->memory->changed_us, step->settings->comfort_interval_s);
+}
+
+/* An offer below a minimum that has just risen is not lowered: it waits for its raise. */
+static void
+lower (TwcStep *step)
+{
+  const gboolean urgent = is_urgent (step);
+
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = &step->units[i];
+      const guint target_ca = unit->level_ca;
+
+      if (target_ca >= unit->memory->offer_ca)
+        continue;
+
+      if (urgent || unit->rank == TWC_RANK_STOP ||
+          !twc_step_is_before (step, get_comfort_us (step, unit)))
+        twc_exposure_lower (step, unit, target_ca);
+    }
+}
+
+/* No raise in the first 15 s; nor, for as long, beside a unit whose state nobody knows. */
+static gint64
+get_startup_us (const TwcStep *step)
+{
+  gint64 startup_us = twc_after_s (step->memory->started_us, STARTUP_S);
+
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->units[i].state->online && !step->units[i].state->reported)
+      startup_us = MAX (startup_us, twc_after_s (step->units[i].memory->seen_us, STARTUP_S));
+
+  return startup_us;
+}
+
+/* 10.4. The soonest end is told: the confirmation where all goes well, else the time-out. */
+static gboolean
+is_confirming (const TwcStep *step, gint64 *until_us)
+{
+  const TwcSettings *settings = step->settings;
+  gboolean confirming = FALSE;
+
+  *until_us = TWC_NEVER;
+  for (guint i = 0; i < step->memory->n_chargers; i++)
+    {
+      const TwcChargerMemory *memory = &step->memory->chargers[i];
+      const gint64 soon_us = twc_after_s (memory->lowered_us, settings->confirm_min_s);
+      const gint64 late_us = twc_after_s (memory->lowered_us, settings->confirm_timeout_s);
+
+      if (!twc_exposure_is_pending (step, memory))
+        continue;
+
+      confirming = TRUE;
+      *until_us = MAX (*until_us, twc_step_is_before (step, soon_us) ? soon_us : late_us);
+    }
+
+  return confirming;
+}
+
+static gint64
+get_raise_us (const TwcStep *step, const TwcUnit *unit)
+{
+  const TwcSettings *settings = step->settings;
+
+  if (unit->memory->offer_ca == 0)
+    return twc_after_s (unit->memory->off_us, settings->min_off_s);
+  if (unit->class == TWC_CLASS_CHARGING)
+    return twc_after_s (unit->memory->changed_us, settings->raise_interval_s);
+
+  return get_comfort_us (step, unit);
+}
+
+/* How far @unit may go at once: min(target, e_i + room), and from 0 at least its minimum. */
+static guint
+get_reach (const TwcStep *step, const TwcUnit *unit)
+{
+  const guint others_ca = twc_exposure_sum (step) - twc_exposure_of (step, unit);
+  const guint free_ca = step->capacity_ca - MIN (others_ca, step->capacity_ca);
+  const guint reach_ca = MIN (unit->level_ca, twc_amps_down (free_ca / unit->n_boxes));
+
+  return reach_ca >= unit->min_ca ? reach_ca : 0;
+}
+
+/* All that keeps an offer from its target, in the order in which it is told. */
+static gboolean
+must_wait (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why, gint64 *until_us)
+{
+  *until_us = get_startup_us (step);
+  *why = TWC_REASON_STARTUP;
+  if (twc_step_is_before (step, *until_us) || !unit->state->reported)
+    return TRUE;
+
+  *why = TWC_REASON_CONFIRM_WAIT;
+  if (is_confirming (step, until_us))
+    return TRUE;
+
+  *until_us = get_raise_us (step, unit);
+  *why = unit->memory->offer_ca == 0 ? TWC_REASON_MIN_OFF : TWC_REASON_RAISE_WAIT;
+  return twc_step_is_before (step, *until_us);
+}
+
+/* 10.4. The overload guard and the end of the controller raise nobody. */
+static void
+raise_all (TwcStep *step)
+{
+  if (step->memory->guard_us != TWC_NEVER || step->site->shutting_down)
+    return;
+
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = step->order[i];
+      const guint reach_ca = get_reach (step, unit);
+      TwcReasonCode why;
+      gint64 until_us;
+
+      if (reach_ca > unit->memory->offer_ca && !must_wait (step, unit, &why, &until_us))
+        twc_exposure_raise (step, unit, reach_ca);
+    }
+}
+
+/**
+ * twc_sequence_run:
+ *
+ * Takes every offer as far towards its level as it may go now.
+ */
+void
+twc_sequence_run (TwcStep *step)
+{
+  lower (step);
+  raise_all (step);
+}
+
+/**
+ * twc_sequence_get_wait:
+ * @why: (out): what it waits for
+ * @until_us: (out): how long at most, %TWC_NEVER when no time ends it
+ *
+ * Returns: whether @unit is still below its level
+ */
+gboolean
+twc_sequence_get_wait (const TwcStep *step,
+                       const TwcUnit *unit,
+                       TwcReasonCode *why,
+                       gint64 *until_us)
+{
+  if (unit->memory->offer_ca >= unit->level_ca)
+    return FALSE;
+
+  if (!must_wait (step, unit, why, until_us))
+    {
+      *why = TWC_REASON_WIRING_ALL;
+      *until_us = TWC_NEVER;
+    }
+
+  return TRUE;
+}
+
+/**
+ * twc_sequence_get_deadline:
+ *
+ * Returns: when time alone lets an offer move on, %TWC_NEVER if all are where they should be
+ */
+gint64
+twc_sequence_get_deadline (const TwcStep *step)
+{
+  gint64 next_us = TWC_NEVER;
+
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      const TwcUnit *unit = &step->units[i];
+
+      if (unit->memory->offer_ca < unit->level_ca)
+        {
+          next_us = twc_step_sooner (step, next_us, get_startup_us (step));
+          next_us = twc_step_sooner (step, next_us, get_raise_us (step, unit));
+        }
+      else if (unit->memory->offer_ca > unit->level_ca)
+        next_us = twc_step_sooner (step, next_us, get_comfort_us (step, unit));
+    }
+
+  return next_us;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control/twc-step.h"
+
+/* Twc-protocol 5.2. */
+#define LOWEST_P1_CA TWC_CA (5)
+#define LOWEST_P2_CA TWC_CA (6)
+
+gint64
+twc_after_s (gint64 since_us, guint seconds)
+{
+  return since_us == TWC_NEVER ? TWC_NEVER : since_us + TWC_SECONDS_US (seconds);
+}
+
+guint
+twc_amps_down (guint ca)
+{
+  return ca - ca % TWC_CA (1);
+}
+
+guint
+twc_amps_up (guint ca)
+{
+  return twc_amps_down (ca + TWC_CA (1) - 1);
+}
+
+/* A report is new when its number or its time is: the number starts again at each link. */
+static gboolean
+is_fresh (const TwcChargerState *state, const TwcChargerMemory *memory)
+{
+  return state->reported &&
+         (state->n_reports != memory->n_reports_seen || state->heard_us != memory->heard_us);
+}
+
+static TwcUnit
+unit_new (const TwcStep *step, const TwcChargerState *state)
+{
+  TwcUnit self = {
+    .state = state,
+    .own = twc_settings_find_charger (step->settings, state->id),
+    .memory = twc_memory_find (step->memory, state->id),
+    .n_boxes = state->duplicate_id ? 2 : 1,
+    .lowest_ca = state->protocol == 1 ? LOWEST_P1_CA : LOWEST_P2_CA,
+  };
+
+  self.fresh = is_fresh (state, self.memory);
+  if (self.fresh)
+    {
+      self.memory->n_reports_seen = state->n_reports;
+      self.memory->heard_us = state->heard_us;
+    }
+
+  return self;
+}
+
+/**
+ * twc_step_init:
+ *
+ * Opens a step: every Wall Connector of @site gets its entry in @memory, and fresh reports are
+ * marked.
+ */
+void
+twc_step_init (
+  TwcStep *self, const TwcSettings *settings, const TwcSite *site, TwcMemory *memory, TwcNow now)
+{
+  *self = (TwcStep){
+    .settings = settings,
+    .site = site,
+    .memory = memory,
+    .now = now,
+    .wiring_ca = twc_amps_down (settings->wiring_all_ca),
+    .n_units = MIN (site->n_chargers, TWC_MAX_CHARGERS),
+  };
+
+  twc_memory_sync (memory, site, now);
+  for (guint i = 0; i < self->n_units; i++)
+    {
+      self->units[i] = unit_new (self, &site->chargers[i]);
+      self->order[i] = &self->units[i];
+    }
+}
+
+/**
+ * twc_step_is_before:
+ *
+ * Returns: whether @us is still to come; %TWC_NEVER is not
+ */
+gboolean
+twc_step_is_before (const TwcStep *self, gint64 us)
+{
+  return us != TWC_NEVER && self->now.us < us;
+}
+
+/**
+ * twc_step_sooner:
+ *
+ * Returns: the sooner of two times, as far as they are still to come; else %TWC_NEVER
+ */
+gint64
+twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us)
+{
+  if (!twc_step_is_before (self, a_us))
+    return twc_step_is_before (self, b_us) ? b_us : TWC_NEVER;
+
+  return twc_step_is_before (self, b_us) ? MIN (a_us, b_us) : a_us;
+}
+
+/**
+ * twc_step_seconds_to:
+ *
+ * Returns: the whole seconds until @us, rounded up: a countdown ends with 1
+ */
+gint64
+twc_step_seconds_to (const TwcStep *self, gint64 us)
+{
+  return twc_step_is_before (self, us) ? (us - self->now.us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC
+                                       : 0;
+}

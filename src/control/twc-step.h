@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "control/twc-memory.h"
+#include "values/twc-settings.h"
+
+G_BEGIN_DECLS
+
+/* Rule 8 of twc-protocol: a unit of protocol 2 that is told 0 makes 6.00 A of it. */
+#define TWC_CLAMP_CA TWC_CA (6)
+
+/* From here on a car charges; some units show a quarter of an ampere at rest (6.2). */
+#define TWC_DRAWING_CA TWC_CA (1)
+
+/* Charging-control 8.1. */
+typedef enum {
+  TWC_CLASS_ERROR,
+  TWC_CLASS_LOST,
+  TWC_CLASS_CHARGING,
+  TWC_CLASS_WANTING,
+  TWC_CLASS_IDLE,
+} TwcClass;
+
+/* Charging-control 5.1, by the numbers of its table. */
+typedef enum {
+  TWC_RANK_STOP = 0,
+  TWC_RANK_CHARGE_NOW = 2,
+  TWC_RANK_MODE = 6,
+  TWC_RANK_GREEN = 7,
+} TwcRank;
+
+/* One Wall Connector in the middle of a step. */
+typedef struct
+{
+  const TwcChargerState *state;
+  const TwcChargerSettings *own; /* nullable: nothing is set for it */
+  TwcChargerMemory *memory;
+  gboolean fresh;    /* @state is a report that no step has seen */
+  guint n_boxes;     /* that obey its id: 2 for a duplicate */
+  gboolean may_draw; /* of protocol 2, and a car may be there: 6 A whatever it is told */
+
+  guint lowest_ca; /* its protocol's minimum */
+  guint cap_ca;    /* cap_i of section 1 */
+  guint min_ca;    /* m_i */
+  guint need_ca;   /* what it can use */
+  TwcClass class;
+  TwcRank rank;
+  TwcReasonCode stopped; /* why it is in rank 0 */
+  gboolean held;         /* min-on: not to be switched off yet (11.1) */
+
+  guint base_ca;     /* counted whatever it is offered (9.5) */
+  guint level_ca;    /* what sharing gives it now */
+  gboolean admitted; /* FALSE with a level: it is only held */
+} TwcUnit;
+
+/* What one decision is made of, and what its stages tell each other. */
+typedef struct
+{
+  const TwcSettings *settings;
+  const TwcSite *site;
+  TwcMemory *memory;
+  TwcNow now;
+
+  guint wiring_ca;        /* W, whole amps */
+  guint capacity_ca;      /* what may be shared of it */
+  guint measured_ca;      /* the sum of what all draw */
+  gboolean keeps_reserve; /* W holds 6 A for each unit that cannot be stopped */
+  gboolean has_unstoppable;
+
+  TwcRank rank;      /* of all that are not in rank 0 */
+  guint budget_ca;   /* of that rank */
+  TwcReasonCode why; /* that rank's reason */
+
+  guint n_units;
+  TwcUnit units[TWC_MAX_CHARGERS];
+  TwcUnit *order[TWC_MAX_CHARGERS]; /* 9.1 */
+} TwcStep;
+
+void twc_step_init (
+  TwcStep *self, const TwcSettings *settings, const TwcSite *site, TwcMemory *memory, TwcNow now);
+
+gboolean twc_step_is_before (const TwcStep *self, gint64 us);
+gint64 twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us);
+gint64 twc_step_seconds_to (const TwcStep *self, gint64 us);
+
+gint64 twc_after_s (gint64 since_us, guint seconds);
+guint twc_amps_down (guint ca);
+guint twc_amps_up (guint ca);
+
+G_END_DECLS
