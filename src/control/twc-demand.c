@@ -74,7 +74,7 @@ twc_demand_take_report (TwcUnit *unit)
     {
       memory->drawing_us = state->heard_us;
       memory->not_accepting = FALSE;
-      memory->interrupted = FALSE;
+      memory->interrupted &= memory->offer_ca == 0;
     }
 
   if (state->activity == TWC_ACTIVITY_NO_CAR)

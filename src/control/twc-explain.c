@@ -128,27 +128,22 @@ static TwcReason
 explain_level (const TwcStep *step, const TwcUnit *unit)
 {
   const gboolean budget_is_used = twc_sharing_get_sum (step) >= step->budget_ca;
-  TwcReason reason;
+  const gboolean cap_is_reached =
+    unit->cap_ca < MIN (step->wiring_ca, step->budget_ca) && unit->level_ca >= unit->cap_ca;
+  TwcReason reason = explain_budget (step);
 
-  if (budget_is_used && step->budget_ca <= step->wiring_ca)
-    {
-      reason = explain_budget (step);
-      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
-      return reason;
-    }
-
-  if (unit->cap_ca < step->wiring_ca && unit->level_ca >= unit->cap_ca)
+  if (cap_is_reached)
     {
       reason = twc_reason_new (TWC_REASON_WIRING_TWC);
-      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, unit->cap_ca);
+      twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
     }
-  else
+  else if (!budget_is_used || step->budget_ca > step->wiring_ca)
     {
       reason = twc_reason_new (TWC_REASON_WIRING_ALL);
-      twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
+      twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
     }
 
-  twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
+  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, cap_is_reached ? unit->cap_ca : step->wiring_ca);
   return reason;
 }
 

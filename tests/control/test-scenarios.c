@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "toy.h"
+
+/* Each file of fixtures/control is one scenario, mostly of charging-control 17. A line is
+ *
+ *   TICK VERB WORDS…
+ *
+ * in order of ticks; "before" stands for the time before the first one, "start" for a program
+ * that starts in the first tick instead of having been idle for long. Offers hold until the
+ * next "offers" line: a tick that is not listed changes nothing. */
+
+#define WARM_UP_S 120
+
+typedef struct
+{
+  const char *path; /* for messages */
+  Toy toy;
+  guint line;
+  GStrv words; /* of the line */
+  guint n_words;
+  guint n_offers;
+  guint offers[TWC_MAX_CHARGERS];
+} Scenario;
+
+static void
+fail (const Scenario *self, const char *why)
+{
+  g_error ("%s:%u: %s", self->path, self->line, why);
+}
+
+static const char *
+get_word (const Scenario *self, guint index)
+{
+  if (index >= self->n_words)
+    fail (self, "a word is missing");
+
+  return self->words[index];
+}
+
+static gint64
+get_number (const Scenario *self, guint index)
+{
+  gint64 number;
+
+  if (!g_ascii_string_to_signed (get_word (self, index), 10, G_MININT64, G_MAXINT64, &number, NULL))
+    fail (self, "not a number");
+
+  return number;
+}
+
+static guint
+get_ca (const Scenario *self, guint index)
+{
+  return (guint) (g_ascii_strtod (get_word (self, index), NULL) * 100 + 0.5);
+}
+
+/* Units are A, B, C: ids that sort like their names. */
+static guint16
+get_id (const Scenario *self, guint index)
+{
+  return (guint16) (0x1000 + get_word (self, index)[0] - 'A');
+}
+
+static ToyUnit *
+get_unit (Scenario *self, guint index)
+{
+  return toy_find (&self->toy, get_id (self, index));
+}
+
+static GVariant *
+get_value (const Scenario *self, guint index)
+{
+  const char *word = get_word (self, index);
+
+  if (g_ascii_isdigit (word[0]))
+    return strcmp (get_word (self, index - 1), "charge-now-until") == 0
+             ? g_variant_new_int64 (TOY_UNIX_S + WARM_UP_S + get_number (self, index))
+             : g_variant_new_int32 ((gint32) get_number (self, index));
+  if (strcmp (word, "true") == 0 || strcmp (word, "false") == 0)
+    return g_variant_new_boolean (word[0] == 't');
+
+  return g_variant_new_string (word);
+}
+
+static void
+do_set (Scenario *self)
+{
+  g_autoptr(GVariant) value = g_variant_ref_sink (get_value (self, 3));
+  g_autoptr(GError) error = NULL;
+
+  twc_settings_set (&self->toy.settings, get_word (self, 2), value, &error);
+  g_assert_no_error (error);
+}
+
+static void
+do_set_charger (Scenario *self)
+{
+  g_autoptr(GVariant) value = g_variant_ref_sink (get_value (self, 4));
+  g_autoptr(GError) error = NULL;
+
+  twc_settings_set_charger (&self->toy.settings, get_id (self, 2), get_word (self, 3), value,
+                            &error);
+  g_assert_no_error (error);
+}
+
+/* unit A p1|p2|p2-clamps RATING [STATE] */
+static void
+do_unit (Scenario *self)
+{
+  const char *protocol = get_word (self, 3);
+  ToyUnit *unit =
+    toy_add (&self->toy, get_id (self, 2), protocol[1] == '1' ? 1 : 2, get_ca (self, 4));
+
+  unit->clamps = strcmp (protocol, "p2-clamps") == 0;
+  if (self->n_words > 5)
+    toy_set_state (unit, (guint8) get_number (self, 5));
+}
+
+static void
+do_state (Scenario *self)
+{
+  toy_set_state (get_unit (self, 2), (guint8) get_number (self, 3));
+}
+
+/* car A MOST: what its car takes at most */
+static void
+do_car (Scenario *self)
+{
+  get_unit (self, 2)->car_ca = get_ca (self, 3);
+}
+
+/* draws A AMPS|obeys */
+static void
+do_draws (Scenario *self)
+{
+  get_unit (self, 2)->stubborn_ca =
+    strcmp (get_word (self, 3), "obeys") == 0 ? -1 : (gint) get_ca (self, 3);
+}
+
+/* told A AMPS: what another master had told it */
+static void
+do_told (Scenario *self)
+{
+  ToyUnit *unit = get_unit (self, 2);
+
+  unit->offers_ca[0] = unit->offers_ca[1] = get_ca (self, 3);
+}
+
+static void
+do_silent (Scenario *self)
+{
+  get_unit (self, 2)->silent = TRUE;
+}
+
+static void
+do_duplicate (Scenario *self)
+{
+  get_unit (self, 2)->state.duplicate_id = TRUE;
+}
+
+static void
+do_shut_down (Scenario *self)
+{
+  self->toy.shutting_down = TRUE;
+}
+
+static void
+do_offers (Scenario *self)
+{
+  self->n_offers = self->n_words - 2;
+  for (guint i = 0; i < self->n_offers; i++)
+    self->offers[i] = (guint) get_number (self, i + 2);
+}
+
+static void
+expect_number (const Scenario *self, const TwcReason *reason, const char *pair)
+{
+  g_auto(GStrv) parts = g_strsplit (pair, "=", 2);
+  gboolean known = FALSE;
+
+  for (guint key = 0; key < TWC_N_NUMBERS; key++)
+    {
+      gint64 value;
+
+      if (g_strcmp0 (twc_number_to_nick (key), parts[0]) != 0)
+        continue;
+
+      known = TRUE;
+      if (!twc_reason_get (reason, key, &value))
+        fail (self, pair);
+      g_assert_cmpint (
+        value, ==,
+        (gint64) (g_ascii_strtod (parts[1], NULL) * (twc_number_is_current (key) ? 100 : 1) + 0.5));
+    }
+
+  if (!known)
+    fail (self, pair);
+}
+
+static void
+expect_reason (const Scenario *self, const TwcReason *reason, guint from)
+{
+  g_test_message ("%s:%u: %s", self->path, self->line, twc_reason_code_to_nick (reason->code));
+  g_assert_cmpstr (twc_reason_code_to_nick (reason->code), ==, get_word (self, from));
+  for (guint i = from + 1; i < self->n_words; i++)
+    expect_number (self, reason, self->words[i]);
+}
+
+static const TwcPlanCharger *
+get_planned (const Scenario *self, guint index)
+{
+  return twc_plan_find (&self->toy.plan, get_id (self, index));
+}
+
+/* What is expected after the tick's step. */
+static gboolean
+expect (const Scenario *self)
+{
+  const TwcPlan *plan = &self->toy.plan;
+  const char *verb = get_word (self, 1);
+
+  if (strcmp (verb, "reason") == 0)
+    expect_reason (self, &get_planned (self, 2)->reason, 3);
+  else if (strcmp (verb, "site") == 0)
+    expect_reason (self, &plan->reason, 2);
+  else if (strcmp (verb, "target") == 0)
+    g_assert_cmpuint (get_planned (self, 2)->target_ca, ==, get_ca (self, 3));
+  else if (strcmp (verb, "exposure") == 0)
+    g_assert_cmpuint (get_planned (self, 2)->exposure_ca, ==, get_ca (self, 3));
+  else if (strcmp (verb, "sum") == 0)
+    g_assert_cmpuint (plan->exposure_ca, ==, get_ca (self, 2));
+  else if (strcmp (verb, "slow") == 0)
+    g_assert_cmpint (get_planned (self, 2)->slow_to_reduce, ==, get_number (self, 3));
+  else if (strcmp (verb, "disobeys") == 0)
+    g_assert_cmpint (get_planned (self, 2)->not_obeying, ==, get_number (self, 3));
+  else if (strcmp (verb, "unusable") == 0)
+    g_assert_cmpint (get_planned (self, 2)->unusable, ==, get_number (self, 3));
+  else if (strcmp (verb, "too-small") == 0)
+    g_assert_cmpint (plan->wiring_too_small, ==, get_number (self, 2));
+  else if (strcmp (verb, "stopped") == 0)
+    g_assert_cmpint (plan->stopped_for_overload, ==, get_number (self, 2));
+  else if (strcmp (verb, "may-end") == 0)
+    g_assert_cmpint (plan->may_end, ==, get_number (self, 2));
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static const struct
+{
+  const char *verb;
+  void (*act) (Scenario *self);
+} verbs[] = {
+  { "set", do_set },
+  { "set-charger", do_set_charger },
+  { "unit", do_unit },
+  { "state", do_state },
+  { "car", do_car },
+  { "draws", do_draws },
+  { "told", do_told },
+  { "silent", do_silent },
+  { "duplicate", do_duplicate },
+  { "offers", do_offers },
+  { "shut-down", do_shut_down },
+};
+
+static void
+act (Scenario *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (strcmp (verbs[i].verb, get_word (self, 1)) == 0)
+      {
+        verbs[i].act (self);
+        return;
+      }
+
+  fail (self, "no such verb");
+}
+
+static gboolean
+is_expectation (const char *verb)
+{
+  static const char *const expected[] = { "reason",    "site",    "target",   "exposure",
+                                          "sum",       "slow",    "disobeys", "unusable",
+                                          "too-small", "stopped", "may-end",  NULL };
+
+  return g_strv_contains (expected, verb);
+}
+
+static void
+check_offers (const Scenario *self, gint64 tick)
+{
+  for (guint i = 0; i < self->n_offers; i++)
+    {
+      const guint offer = self->toy.plan.chargers[i].offer_ca;
+
+      if (offer != TWC_CA (self->offers[i]))
+        g_error ("%s: at %" G_GINT64_FORMAT " the offer of %c is %u, not %u cA (reason %s)",
+                 self->path, tick, (char) ('A' + i), offer, TWC_CA (self->offers[i]),
+                 twc_reason_code_to_nick (self->toy.plan.chargers[i].reason.code));
+    }
+}
+
+static gboolean
+is_at (const Scenario *self, GStrv lines, guint line, const char *tick)
+{
+  return lines[line] && g_str_has_prefix (lines[line], tick) && lines[line][strlen (tick)] == ' ';
+}
+
+static void
+read_line (Scenario *self, const char *text)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) parts = g_strsplit (text, " ", -1);
+
+  for (guint i = 0; parts[i]; i++)
+    if (*parts[i])
+      g_strv_builder_add (builder, parts[i]);
+
+  g_strfreev (self->words);
+  self->words = g_strv_builder_end (builder);
+  self->n_words = g_strv_length (self->words);
+  self->line++;
+}
+
+/* All lines of one tick: first what happens, then the step, then what is expected of it. */
+static guint
+run_tick (Scenario *self, GStrv lines, guint from, gint64 tick)
+{
+  g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, tick);
+  guint line = from;
+
+  for (; is_at (self, lines, line, name); line++)
+    {
+      self->line = line;
+      read_line (self, lines[line]);
+      if (is_expectation (get_word (self, 1)))
+        break;
+      act (self);
+    }
+
+  toy_tick (&self->toy);
+  if (tick >= 0)
+    check_offers (self, tick);
+
+  for (; is_at (self, lines, line, name); line++)
+    {
+      self->line = line;
+      read_line (self, lines[line]);
+      if (!expect (self))
+        fail (self, "things happen before what is expected");
+    }
+
+  return line;
+}
+
+static GStrv
+load (const char *path)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i]; i++)
+    if (*g_strstrip (lines[i]) && lines[i][0] != '#')
+      g_strv_builder_add (builder, lines[i]);
+
+  return g_strv_builder_end (builder);
+}
+
+static void
+test_scenario (gconstpointer data)
+{
+  g_auto(GStrv) lines = load (data);
+  Scenario self = { .path = data };
+  gint64 first = -WARM_UP_S;
+  guint line = 0;
+  gint64 last;
+
+  toy_init (&self.toy);
+  self.toy.settings.mode = TWC_MODE_OFF;
+  for (; lines[line] && !g_ascii_isdigit (lines[line][0]); line++)
+    {
+      self.line = line;
+      if (strcmp (lines[line], "start") == 0)
+        {
+          first = 0;
+          continue;
+        }
+      read_line (&self, lines[line]);
+      act (&self);
+    }
+
+  last = g_ascii_strtoll (lines[g_strv_length (lines) - 1], NULL, 10);
+  for (gint64 tick = first; tick <= last; tick++)
+    line = run_tick (&self, lines, line, tick);
+
+  g_assert_cmpuint (line, ==, g_strv_length (lines)); /* none out of order */
+  g_strfreev (self.words);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *folder = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDir) dir = NULL;
+  const char *name;
+
+  g_test_init (&argc, &argv, NULL);
+
+  folder = g_test_build_filename (G_TEST_DIST, "fixtures", "control", NULL);
+  dir = g_dir_open (folder, 0, &error);
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_strconcat ("/control/scenario/", name, NULL);
+
+      g_ptr_array_add (files, g_build_filename (folder, name, NULL));
+      g_test_add_data_func (path, files->pdata[files->len - 1], test_scenario);
+    }
+
+  return g_test_run ();
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toy.h"
+
+void
+toy_init (Toy *self)
+{
+  *self = (Toy){ .now = { .us = TOY_START_US, .unix_s = TOY_UNIX_S } };
+  self->settings = twc_settings_default ();
+  self->memory = twc_memory_new (NULL, 0, self->now);
+}
+
+ToyUnit *
+toy_add (Toy *self, guint16 id, guint protocol, guint rating_ca)
+{
+  ToyUnit *unit = &self->units[self->n_units++];
+
+  g_assert_cmpuint (self->n_units, <=, TWC_MAX_CHARGERS);
+  *unit = (ToyUnit){
+    .state = { .id = id, .protocol = protocol, .rating_ca = rating_ca, .online = TRUE },
+    .car_ca = TWC_CA (80),
+    .stubborn_ca = -1,
+  };
+  toy_set_state (unit, TWC_STATE_WANTS_POWER);
+  return unit;
+}
+
+ToyUnit *
+toy_find (Toy *self, guint16 id)
+{
+  for (guint i = 0; i < self->n_units; i++)
+    if (self->units[i].state.id == id)
+      return &self->units[i];
+
+  g_error ("no unit %04X", id);
+}
+
+void
+toy_set_state (ToyUnit *unit, guint8 state)
+{
+  unit->state.state = state;
+}
+
+static TwcActivity
+classify (const TwcChargerState *state)
+{
+  if (state->state == TWC_STATE_ERROR)
+    return TWC_ACTIVITY_FAULT;
+  if (state->draw_ca >= 100)
+    return TWC_ACTIVITY_CHARGING;
+  if (state->state == TWC_STATE_READY && state->reported_ca == 0)
+    return TWC_ACTIVITY_NO_CAR;
+  return TWC_ACTIVITY_PLUGGED;
+}
+
+static void
+report (ToyUnit *unit, gint64 now_us)
+{
+  TwcChargerState *state = &unit->state;
+  guint drawn_ca = unit->offers_ca[1];
+
+  state->reported_ca = unit->offers_ca[0];
+  if (unit->clamps && state->state != TWC_STATE_READY)
+    {
+      state->reported_ca = MAX (state->reported_ca, TWC_CA (6));
+      drawn_ca = MAX (drawn_ca, TWC_CA (6));
+    }
+
+  state->draw_ca =
+    unit->stubborn_ca >= 0 ? (guint) unit->stubborn_ca : MIN (drawn_ca, unit->car_ca);
+  state->activity = classify (state);
+  state->online = state->reported = TRUE;
+  state->n_reports++;
+  state->heard_us = now_us;
+}
+
+static void
+take_offer (Toy *self, ToyUnit *unit)
+{
+  const TwcPlanCharger *planned = twc_plan_find (&self->plan, unit->state.id);
+
+  g_assert_nonnull (planned);
+  unit->offers_ca[1] = unit->offers_ca[0];
+  if (!unit->silent)
+    unit->offers_ca[0] = unit->state.offer_ca = planned->offer_ca;
+}
+
+void
+toy_assert_same (const TwcPlan *a, const TwcPlan *b)
+{
+  g_assert_true (twc_reason_equal (&a->reason, &b->reason));
+  g_assert_cmpuint (a->available_ca, ==, b->available_ca);
+  g_assert_cmpuint (a->exposure_ca, ==, b->exposure_ca);
+  g_assert_cmpint (a->overload, ==, b->overload);
+  g_assert_cmpint (a->stopped_for_overload, ==, b->stopped_for_overload);
+  g_assert_cmpint (a->may_end, ==, b->may_end);
+  g_assert_cmpint (a->next_us, ==, b->next_us);
+  g_assert_cmpuint (a->n_chargers, ==, b->n_chargers);
+  for (guint i = 0; i < a->n_chargers; i++)
+    {
+      const TwcPlanCharger *x = &a->chargers[i], *y = &b->chargers[i];
+
+      g_assert_cmpuint (x->id, ==, y->id);
+      g_assert_cmpuint (x->offer_ca, ==, y->offer_ca);
+      g_assert_cmpuint (x->target_ca, ==, y->target_ca);
+      g_assert_cmpuint (x->exposure_ca, ==, y->exposure_ca);
+      g_assert_cmpint (x->slow_to_reduce, ==, y->slow_to_reduce);
+      g_assert_cmpint (x->not_obeying, ==, y->not_obeying);
+      g_assert_cmpstr (twc_reason_code_to_nick (x->reason.code), ==,
+                       twc_reason_code_to_nick (y->reason.code));
+      g_assert_true (twc_reason_equal (&x->reason, &y->reason));
+    }
+}
+
+/**
+ * toy_tick:
+ *
+ * Has every unit report, the brain decide and the units hear of it; then a second passes.
+ */
+void
+toy_tick (Toy *self)
+{
+  TwcMemory copy;
+  TwcPlan again;
+
+  self->site = (TwcSite){ .shutting_down = self->shutting_down, .n_chargers = self->n_units };
+  for (guint i = 0; i < self->n_units; i++)
+    {
+      ToyUnit *unit = &self->units[i];
+
+      if (!unit->silent)
+        report (unit, self->now.us);
+      else if (self->now.us - unit->state.heard_us >= TWC_SECONDS_US (26))
+        unit->state.online = FALSE;
+      self->site.chargers[i] = unit->state;
+    }
+
+  self->plan = twc_brain_decide (&self->settings, &self->site, &self->memory, self->now);
+  copy = self->memory;
+  again = twc_brain_decide (&self->settings, &self->site, &copy, self->now);
+  toy_assert_same (&self->plan, &again);
+
+  for (guint i = 0; i < self->n_units; i++)
+    take_offer (self, &self->units[i]);
+  self->now.us += G_USEC_PER_SEC;
+  self->now.unix_s++;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "control/twc-brain.h"
+
+G_BEGIN_DECLS
+
+/* A Wall Connector with the idealised car of charging-control 17: an offer of tick t is said to
+ * be in force at t + 1 and drawn at t + 2. */
+typedef struct
+{
+  TwcChargerState state;
+  gboolean silent;
+  gboolean clamps;    /* of protocol 2 (twc-protocol rule 8) */
+  guint car_ca;       /* the most that its car takes */
+  gint stubborn_ca;   /* draws this, whatever it is told; -1: it obeys */
+  guint offers_ca[2]; /* of the two ticks before */
+} ToyUnit;
+
+/* The brain in a loop with such units, one tick a second. */
+typedef struct
+{
+  TwcSettings settings;
+  TwcMemory memory;
+  TwcNow now;
+  gboolean shutting_down;
+  guint n_units;
+  ToyUnit units[TWC_MAX_CHARGERS + 1];
+  TwcSite site;
+  TwcPlan plan;
+} Toy;
+
+#define TOY_UNIX_S G_GINT64_CONSTANT (1790000000)
+#define TOY_START_US TWC_SECONDS_US (1000)
+
+void toy_init (Toy *self);
+ToyUnit *toy_add (Toy *self, guint16 id, guint protocol, guint rating_ca);
+ToyUnit *toy_find (Toy *self, guint16 id);
+void toy_set_state (ToyUnit *unit, guint8 state);
+void toy_tick (Toy *self);
+void toy_assert_same (const TwcPlan *a, const TwcPlan *b);
+
+G_END_DECLS
