@@ -35,10 +35,8 @@ gint64 twc_master_get_deadline (const TwcMaster *self);
 gsize twc_master_step (TwcMaster *self, gint64 now_us, guint8 body[TWC_BODY_MAX]);
 
 void twc_master_set_offer (TwcMaster *self, guint16 id, guint offer_ca, gint64 now_us);
-void twc_master_set_permission (TwcMaster *self,
-                                guint16 id,
-                                guint wiring_ca,
-                                gboolean may_start_stop);
+void
+twc_master_set_permission (TwcMaster *self, guint16 id, guint wiring_ca, gboolean may_start_stop);
 gboolean twc_master_queue_raw (TwcMaster *self, const guint8 *body, gsize n_body, GError **error);
 
 guint twc_master_get_chargers (const TwcMaster *self, TwcChargerState states[TWC_MAX_CHARGERS]);

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bus/twc-slots.h"
+
+/* twc-protocol 4.3. With n slaves each gets its heartbeat every n pairs of slots: the other
+ * slot of a pair is for a question, or stays empty and gives link-readies a hole. */
+#define SLOT_US TWC_MILLISECONDS_US (400)
+#define PAIR_US (2 * SLOT_US)
+#define JITTER_US TWC_MILLISECONDS_US (50)
+
+/* A turn that comes this late, because the bus was busy, still counts as in its slot. */
+#define TOLERANCE_US TWC_MILLISECONDS_US (60)
+
+/* What a question needs before the next heartbeat: its frame, the reply time-out, the pause. */
+#define QUESTION_US TWC_MILLISECONDS_US (350)
+
+#define LATE_US TWC_SECONDS_US (1)
+
+/* An offer lets a heartbeat that is due go first, if it then still goes out within 0.5 s
+ * although the heartbeat is not answered. No heartbeat waits longer than a slot for offers. */
+#define OFFER_PATIENCE_US TWC_MILLISECONDS_US (130)
+
+static const TwcTurn no_turn = { .at_us = G_MAXINT64, .slave = TWC_MAX_CHARGERS };
+
+void
+twc_slots_init (TwcSlots *self, guint32 seed)
+{
+  self->random = seed != 0 ? seed : 1; /* zero would stay zero */
+  self->complete_from_us = TWC_NEVER;
+  twc_slots_restart (self);
+}
+
+/**
+ * twc_slots_draw:
+ *
+ * Returns: a number from 0 to below @below_us; the same seed gives the same row of them
+ */
+gint64
+twc_slots_draw (TwcSlots *self, gint64 below_us)
+{
+  self->random ^= self->random << 13;
+  self->random ^= self->random >> 17;
+  self->random ^= self->random << 5;
+  return (gint64) self->random % below_us;
+}
+
+/* Begins with the next heartbeat, at once. */
+void
+twc_slots_restart (TwcSlots *self)
+{
+  self->slot_us = TWC_NEVER;
+  self->jitter_us = 0;
+}
+
+/* By how many pairs each heartbeat must come before its time, so that those that are due after
+ * it come in theirs: after a changed offer their times may lie close together. */
+static gint64
+get_latest_start (const gint64 *dues_us, guint n_dues)
+{
+  gint64 start_us = dues_us[0];
+
+  for (guint i = 1; i < n_dues; i++)
+    start_us = MIN (start_us, dues_us[i] - i * PAIR_US);
+
+  return start_us;
+}
+
+static void
+insert_sorted (gint64 *dues_us, guint n_dues, gint64 due_us)
+{
+  guint i = n_dues;
+
+  for (; i > 0 && dues_us[i - 1] > due_us; i--)
+    dues_us[i] = dues_us[i - 1];
+  dues_us[i] = due_us;
+}
+
+/**
+ * twc_slots_plan_heartbeat:
+ *
+ * Returns: the next heartbeat in turn
+ */
+TwcTurn
+twc_slots_plan_heartbeat (const TwcSlots *self, const TwcTable *table)
+{
+  TwcTurn turn = no_turn;
+  gint64 dues_us[TWC_MAX_CHARGERS];
+  guint n_dues = 0;
+
+  for (guint i = 0; i < table->n_slaves; i++)
+    {
+      const TwcSlave *slave = &table->slaves[i];
+
+      if (!slave->facts.online)
+        continue;
+      if (n_dues == 0 || slave->due_us < dues_us[0])
+        turn.slave = i;
+      insert_sorted (dues_us, n_dues++, slave->due_us);
+    }
+
+  if (n_dues > 0)
+    turn.at_us =
+      MAX (get_latest_start (dues_us, n_dues), self->slot_us + SLOT_US) + self->jitter_us;
+  return turn;
+}
+
+/**
+ * twc_slots_plan_offer:
+ *
+ * Returns: the offer that has waited longest; its time is when it changed
+ */
+TwcTurn
+twc_slots_plan_offer (const TwcTable *table)
+{
+  TwcTurn turn = no_turn;
+
+  for (guint i = 0; i < table->n_slaves; i++)
+    {
+      const TwcSlave *slave = &table->slaves[i];
+
+      if (twc_slave_has_urgent_offer (slave) && slave->offer_us < turn.at_us)
+        {
+          turn.at_us = slave->offer_us;
+          turn.slave = i;
+        }
+    }
+
+  return turn;
+}
+
+static gboolean
+is_round_complete (const TwcSlots *self, const TwcTable *table)
+{
+  for (guint i = 0; i < table->n_slaves; i++)
+    if (table->slaves[i].facts.online && table->slaves[i].heartbeat_us < self->complete_from_us)
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * twc_slots_plan_query:
+ *
+ * Returns: the question that is due first. After a late heartbeat there is none until every
+ *   slave has had its own: a flood of questions has starved heartbeats before (4.3).
+ */
+TwcTurn
+twc_slots_plan_query (const TwcSlots *self, const TwcTable *table)
+{
+  TwcTurn turn = no_turn;
+
+  if (!is_round_complete (self, table))
+    return turn;
+
+  for (guint i = 0; i < table->n_slaves; i++)
+    {
+      const TwcSlave *slave = &table->slaves[i];
+      TwcQuery query = TWC_QUERY_POWER;
+      gint64 due_us;
+
+      if (twc_slave_may_be_asked (slave) &&
+          twc_inquiry_get_next (&slave->inquiry, &query, &due_us) && due_us < turn.at_us)
+        {
+          turn.at_us = due_us;
+          turn.slave = i;
+          turn.query = query;
+        }
+    }
+
+  return turn;
+}
+
+/**
+ * twc_slots_fit_question:
+ * @turn: a question and when it is due
+ * @free_us: from when on the line is free
+ *
+ * Returns: @turn at the time of its slot; none if the next heartbeat would have to wait
+ */
+TwcTurn
+twc_slots_fit_question (const TwcSlots *self, const TwcTable *table, TwcTurn turn, gint64 free_us)
+{
+  const TwcTurn heartbeat = twc_slots_plan_heartbeat (self, table);
+  gint64 start_us;
+
+  if (turn.at_us == G_MAXINT64)
+    return turn;
+
+  start_us = MAX (turn.at_us, self->slot_us + SLOT_US);
+  if (MAX (start_us, free_us) > heartbeat.at_us - self->jitter_us - QUESTION_US)
+    return no_turn;
+
+  turn.at_us = MAX (start_us + self->jitter_us, free_us);
+  return turn;
+}
+
+/**
+ * twc_slots_may_offer_overtake:
+ * @offer: a changed offer; its time is when it changed
+ * @heartbeat: one whose time has come
+ *
+ * Returns: whether the offer goes first. It goes out soon (0.5 s at most on a healthy bus), and
+ *   offers that change all the time cannot keep heartbeats from the other slaves.
+ */
+gboolean
+twc_slots_may_offer_overtake (const TwcTurn *offer, const TwcTurn *heartbeat, gint64 now_us)
+{
+  return now_us - offer->at_us > OFFER_PATIENCE_US && now_us - heartbeat->at_us <= SLOT_US;
+}
+
+static void
+set_due (TwcTable *table, guint slave, gint64 from_us)
+{
+  table->slaves[slave].due_us = from_us + twc_table_count_online (table) * PAIR_US;
+}
+
+/* Nominal times do not drift with the jitter: heartbeats keep their rate. */
+static void
+begin_slot (TwcSlots *self, gint64 nominal_us, gint64 now_us)
+{
+  self->slot_us = now_us - nominal_us > self->jitter_us + TOLERANCE_US ? now_us : nominal_us;
+  self->jitter_us = twc_slots_draw (self, JITTER_US);
+}
+
+/**
+ * twc_slots_take_heartbeat:
+ *
+ * The heartbeat of twc_slots_plan_heartbeat() goes out now.
+ */
+void
+twc_slots_take_heartbeat (TwcSlots *self, TwcTable *table, guint slave, gint64 now_us)
+{
+  const TwcTurn planned = twc_slots_plan_heartbeat (self, table);
+  const TwcSlave *target = &table->slaves[slave];
+
+  if (target->heartbeat_us != TWC_NEVER && now_us - target->due_us > LATE_US)
+    self->complete_from_us = now_us;
+
+  begin_slot (self, planned.at_us - self->jitter_us, now_us);
+  set_due (table, slave, self->slot_us);
+}
+
+/**
+ * twc_slots_take_offer:
+ *
+ * A heartbeat goes out between the slots; this slave's next one is due a round later.
+ */
+void
+twc_slots_take_offer (TwcTable *table, guint slave, gint64 now_us)
+{
+  set_due (table, slave, now_us);
+}
+
+void
+twc_slots_take_question (TwcSlots *self, gint64 now_us)
+{
+  const gint64 nominal_us = self->slot_us == TWC_NEVER ? now_us : self->slot_us + SLOT_US;
+
+  begin_slot (self, nominal_us, now_us);
+}
