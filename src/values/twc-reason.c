@@ -3,6 +3,9 @@
 
 #include "values/twc-nick.h"
 
+/* The wire carries 16 bits of 0.01 A; sums of three stay below this. */
+#define MAX_AMPS 2000
+
 static const char *const codes[TWC_N_REASONS] = {
   [TWC_REASON_NO_CHARGER] = "no-charger",
   [TWC_REASON_CONFIG] = "config",
@@ -148,6 +151,14 @@ twc_reason_to_variant (const TwcReason *self)
   return g_variant_new ("(sa{sv})", twc_reason_code_to_nick (self->code), &builder);
 }
 
+/* What no current can be, and what is no number, is left out: neither fits a whole number. */
+static void
+add_amps (TwcReason *self, TwcNumber key, double amps)
+{
+  if (amps >= 0 && amps <= MAX_AMPS)
+    twc_reason_add (self, key, (gint64) (amps * 100 + 0.5));
+}
+
 /**
  * twc_reason_from_variant:
  * @variant: `(sa{sv})`
@@ -182,7 +193,7 @@ twc_reason_from_variant (GVariant *variant, TwcReason *self)
         continue;
 
       if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
-        twc_reason_add (self, key, (gint64) (g_variant_get_double (value) * 100 + 0.5));
+        add_amps (self, key, g_variant_get_double (value));
       else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
         twc_reason_add (self, key, g_variant_get_int64 (value));
     }
