@@ -83,7 +83,7 @@ twc_format_volts (const double *volts, gsize n_volts)
   g_autoptr(GString) all = g_string_new (NULL);
 
   for (gsize i = 0; i < MIN (n_volts, 3); i++)
-    if (isfinite (volts[i]) && volts[i] >= 1)
+    if (volts[i] >= 1 && volts[i] < 1000) /* false for what is no number, too */
       g_string_append_printf (all, "%s%.0f", all->len > 0 ? ", " : "", volts[i]);
 
   if (all->len == 0)
@@ -138,7 +138,7 @@ format_local (gint64 unix_s, GDateTime *now, const char *format)
 char *
 twc_format_clock (gint64 unix_s, GDateTime *now)
 {
-  const gint64 ahead = unix_s - g_date_time_to_unix (now);
+  const gint64 ahead = MAX (unix_s, 0) - g_date_time_to_unix (now);
 
   if (ahead < DAY / 2)
     /* Translators: a time of day, in the format of g_date_time_format() */
@@ -159,7 +159,7 @@ twc_format_clock (gint64 unix_s, GDateTime *now)
 char *
 twc_format_since (gint64 unix_s, GDateTime *now)
 {
-  const gint64 ago = g_date_time_to_unix (now) - unix_s;
+  const gint64 ago = g_date_time_to_unix (now) - MAX (unix_s, 0);
   g_autofree char *clock = NULL;
 
   if (unix_s <= 0)

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/twc-words.h"
+
+#include <string.h>
+
+/* Sunday 2026-11-22 19:00 UTC */
+static TwcReasonContext
+make_context (gint64 elapsed_s, guint offer_ca, guint draw_ca)
+{
+  return (TwcReasonContext){
+    .now = g_date_time_new_utc (2026, 11, 22, 19, 0, 0),
+    .elapsed_s = elapsed_s,
+    .offer_ca = offer_ca,
+    .draw_ca = draw_ca,
+  };
+}
+
+static void
+assert_is_sentence (const char *text)
+{
+  g_assert_nonnull (text);
+  g_assert_cmpuint (strlen (text), >, 10);
+  g_assert_null (strpbrk (text, "{}"));
+}
+
+/* Whatever the controller gives, or leaves out, there are words. */
+static void
+test_every_reason_has_words (void)
+{
+  const TwcReasonContext context = make_context (0, 0, 0);
+
+  for (guint code = 0; code < TWC_N_REASONS; code++)
+    for (guint with = 0; with < 1u << TWC_N_NUMBERS; with++)
+      {
+        TwcReason reason = twc_reason_new (code);
+        g_autofree char *charger = NULL;
+        g_autofree char *site = NULL;
+
+        for (guint key = 0; key < TWC_N_NUMBERS && reason.n_numbers < TWC_REASON_MAX_NUMBERS; key++)
+          if ((with >> key & 1) != 0)
+            twc_reason_add (&reason, key, 1200);
+
+        charger = twc_words_charger_reason (&reason, &context);
+        site = twc_words_site_reason (&reason, &context);
+        assert_is_sentence (charger);
+        assert_is_sentence (site);
+        g_assert_nonnull (twc_style_to_nick (twc_words_reason_style (code)));
+      }
+
+  g_date_time_unref (context.now);
+}
+
+static void
+test_every_problem_has_words (void)
+{
+  for (guint code = 0; code < TWC_N_PROBLEMS; code++)
+    {
+      TwcProblem bare = twc_problem_new (code, 0, NULL);
+      TwcProblem full = twc_problem_new (code, 0x9399, "the-subject");
+      g_autofree char *bare_text = twc_words_problem_text (&bare);
+      g_autofree char *full_text = NULL;
+
+      g_strlcpy (full.detail, "the-detail", sizeof full.detail);
+      full.value = 600;
+      full_text = twc_words_problem_text (&full);
+
+      g_assert_cmpuint (strlen (twc_words_problem_title (code)), >, 5);
+      assert_is_sentence (bare_text);
+      assert_is_sentence (full_text);
+      /* What to do: more than the title says. */
+      g_assert_cmpuint (strlen (full_text), >, strlen (twc_words_problem_title (code)) + 20);
+    }
+}
+
+static void
+test_every_state_has_words (void)
+{
+  for (guint i = 0; i < TWC_N_ACTIVITIES; i++)
+    g_assert_cmpuint (strlen (twc_words_activity (i)), >, 2);
+  for (guint i = 0; i < TWC_N_BUS_STATES; i++)
+    g_assert_cmpuint (strlen (twc_words_bus_state (i)), >, 2);
+  for (guint i = 0; i < TWC_N_MODES; i++)
+    g_assert_cmpuint (strlen (twc_words_mode (i)), >, 2);
+}
+
+typedef struct
+{
+  const char *path;
+  TwcReasonCode code;
+  struct
+  {
+    TwcNumber key;
+    gint64 value;
+  } numbers[4];
+  guint n_numbers;
+  gint64 elapsed_s;
+  const char *charger;
+} ReasonRow;
+
+/* The offer is 10 A and nothing is measured unless the reason says so. */
+static const ReasonRow reason_rows[] = {
+  { "/words/reason/raise-wait",
+    TWC_REASON_RAISE_WAIT,
+    { { TWC_NUMBER_AMPS, 1600 }, { TWC_NUMBER_SECONDS_LEFT, 8 } },
+    2,
+    0,
+    "Waiting: raising from 10 A to 16 A in 8 s." },
+  { "/words/reason/countdown-goes-on",
+    TWC_REASON_RAISE_WAIT,
+    { { TWC_NUMBER_AMPS, 1600 }, { TWC_NUMBER_SECONDS_LEFT, 8 } },
+    2,
+    5,
+    "Waiting: raising from 10 A to 16 A in 3 s." },
+  { "/words/reason/countdown-over",
+    TWC_REASON_RAISE_WAIT,
+    { { TWC_NUMBER_AMPS, 1600 }, { TWC_NUMBER_SECONDS_LEFT, 8 } },
+    2,
+    20,
+    "Waiting a moment before more is offered." },
+  { "/words/reason/charge-now",
+    TWC_REASON_CHARGE_NOW,
+    { { TWC_NUMBER_AMPS, 4000 }, { TWC_NUMBER_UNTIL, 1795410000 } },
+    2,
+    0,
+    "Charge now: its share of 40 A until 05:00, then as before." },
+  { "/words/reason/queued",
+    TWC_REASON_QUEUED,
+    { { TWC_NUMBER_POSITION, 2 }, { TWC_NUMBER_MINIMUM_AMPS, 1200 }, { TWC_NUMBER_ROOM_AMPS, 0 } },
+    3,
+    0,
+    "Waiting in line at place 2: needs 12 A, 0 A is free. It gets its turn when another car takes "
+    "less." },
+  { "/words/reason/still-drawing",
+    TWC_REASON_STILL_DRAWING,
+    { { TWC_NUMBER_MEASURED_AMPS, 598 } },
+    1,
+    0,
+    "Told to stop, but still drawing 6.0 A. If that does not end, stop it in the car or unplug "
+    "the cable." },
+  { "/words/reason/absurd-numbers",
+    TWC_REASON_CHARGE_NOW,
+    { { TWC_NUMBER_AMPS, G_MININT64 }, { TWC_NUMBER_UNTIL, G_MAXINT64 } },
+    2,
+    0,
+    "Charge now: its share until ?, then as before." },
+};
+
+static void
+test_reason (gconstpointer data)
+{
+  const ReasonRow *row = data;
+  const TwcReasonContext context = make_context (row->elapsed_s, 1000, 0);
+  TwcReason reason = twc_reason_new (row->code);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < row->n_numbers; i++)
+    twc_reason_add (&reason, row->numbers[i].key, row->numbers[i].value);
+  text = twc_words_charger_reason (&reason, &context);
+
+  g_assert_cmpstr (text, ==, row->charger);
+  g_date_time_unref (context.now);
+}
+
+static void
+test_denied_names_the_fix (void)
+{
+  TwcProblem problem = twc_problem_new (TWC_PROBLEM_PORT_DENIED, 0, "/dev/ttyUSB0");
+  g_autofree char *text = NULL;
+
+  g_strlcpy (problem.detail, "dialout", sizeof problem.detail);
+  text = twc_words_problem_text (&problem);
+
+  g_assert_cmpstr (text, ==,
+                   "Permission denied on /dev/ttyUSB0. Add your user to the group dialout: sudo "
+                   "adduser $USER dialout, then log in again.");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/words/every-reason", test_every_reason_has_words);
+  g_test_add_func ("/words/every-problem", test_every_problem_has_words);
+  g_test_add_func ("/words/every-state", test_every_state_has_words);
+  for (gsize i = 0; i < G_N_ELEMENTS (reason_rows); i++)
+    g_test_add_data_func (reason_rows[i].path, &reason_rows[i], test_reason);
+  g_test_add_func ("/words/denied-names-the-fix", test_denied_names_the_fix);
+
+  return g_test_run ();
+}
