@@ -5,9 +5,6 @@
 
 #include "values/twc-nick.h"
 
-/* Understood when another master sends it; no command of ours (twc-protocol 2.3). */
-#define COMMAND_ERROR 0x02
-
 /* Which ids stand at offsets 2 and 4 (twc-protocol 2.2). */
 typedef enum {
   IDS_NONE,
@@ -103,7 +100,7 @@ read_master_heartbeat (TwcMessage *self, const guint8 *body)
   self->has_limit = twc_message_command_has_limit (self->command);
   if (self->has_limit)
     self->limit_ca = get_u16 (body + 7);
-  else if (self->command == COMMAND_ERROR)
+  else if (self->command == TWC_FOREIGN_COMMAND_ERROR)
     self->error_bitmap = body[7];
 }
 

@@ -46,6 +46,9 @@ typedef enum {
   TWC_COMMAND_LIMIT_CHARGING = 0x09,
 } TwcCommand;
 
+/* Of other masters alone: it puts a slave into a fault that needs a button (2.3). */
+#define TWC_FOREIGN_COMMAND_ERROR 0x02
+
 /* What a master may ask a slave by its id. */
 typedef enum {
   TWC_QUERY_POWER,
