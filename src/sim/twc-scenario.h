@@ -26,7 +26,8 @@ typedef enum {
   TWC_EVENT_FOREIGN_MASTER,
 } TwcEventType;
 
-typedef struct {
+typedef struct
+{
   gint64 at_us; /* since the scenario's start */
   TwcEventType type;
   guint16 charger;
@@ -41,7 +42,8 @@ typedef struct {
  *
  * A garage and what happens in it, read from a JSON file (cli.md, "simulate").
  */
-typedef struct {
+typedef struct
+{
   TwcGarageConfig garage;
   gint64 duration_us; /* 0 = for ever */
   guint n_events;

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim/twc-sim-slave.h"
+
+G_BEGIN_DECLS
+
+gsize twc_sim_answer (TwcSimSlave *slave, const TwcMessage *message, guint8 body[TWC_BODY_MAX]);
+
+G_END_DECLS

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/twc-sim-watch.h"
+
+#include <string.h>
+
+#include "values/twc-nick.h"
+
+/* What a controller gets to undo what the world did, counted only while it can reach the units. */
+#define GRACE_US TWC_SECONDS_US (10)
+
+/* Rule 3 of twc-protocol 0. */
+#define LATE_US TWC_SECONDS_US (5)
+
+/* G5. */
+#define CHATTER_US TWC_SECONDS_US (60)
+
+/* A controller that does nothing right must not fill the memory. */
+#define MAX_RECORDS 10000
+
+#define COMMAND_ERROR 0x02
+
+/* The slot of the site, behind those of the units. */
+#define SITE TWC_GARAGE_MAX_SLAVES
+
+static const guint8 forbidden[][2] = {
+  { 0xFC, 0x19 }, { 0xFC, 0x1A }, { 0xFB, 0xE8 }, { 0xFC, 0xE5 }, { 0xFC, 0xA1 },
+};
+
+static const char *const nicks[TWC_N_VIOLATIONS] = {
+  [TWC_VIOLATION_FORBIDDEN_FRAME] = "forbidden-frame", [TWC_VIOLATION_OVER_RATING] = "over-rating",
+  [TWC_VIOLATION_OVER_WIRING] = "over-wiring",         [TWC_VIOLATION_OVER_TOTAL] = "over-total",
+  [TWC_VIOLATION_BELOW_MINIMUM] = "below-minimum",     [TWC_VIOLATION_CHATTER] = "chatter",
+  [TWC_VIOLATION_LATE_HEARTBEAT] = "late-heartbeat",
+};
+
+const char *
+twc_violation_code_to_nick (TwcViolationCode code)
+{
+  return twc_nick_get (nicks, TWC_N_VIOLATIONS, code);
+}
+
+static void
+record (TwcSimWatch *self, TwcViolationCode code, guint16 charger, guint value)
+{
+  const TwcViolation violation = {
+    .code = code,
+    .at_us = self->now_us,
+    .charger = charger,
+    .value = value,
+  };
+
+  if (self->violations->len < MAX_RECORDS)
+    g_array_append_val (self->violations, violation);
+}
+
+/* One record from when it becomes bad until it is good again, with the worst of it. */
+static void
+judge (TwcSimWatch *self, TwcViolationCode code, guint slot, gboolean is_bad, guint value)
+{
+  guint *open = &self->open[code][slot];
+  TwcViolation *violation;
+
+  if (!is_bad)
+    {
+      *open = 0;
+      return;
+    }
+
+  if (*open == 0)
+    {
+      record (self, code, slot == SITE ? 0 : self->slaves[slot].id, value);
+      *open = self->violations->len;
+      return;
+    }
+
+  violation = &g_array_index (self->violations, TwcViolation, *open - 1);
+  violation->value = MAX (violation->value, value);
+}
+
+static void
+judge_limits (TwcSimWatch *self, guint slot)
+{
+  const TwcSimSlave *slave = &self->slaves[slot];
+  const guint offer_ca = self->watched[slot].offer_ca;
+  const guint most_ca = MAX (offer_ca, slave->limit_ca);
+  const guint own_ca = slave->config.wiring_ca > 0 ? slave->config.wiring_ca : slave->rating_ca;
+
+  judge (self, TWC_VIOLATION_OVER_RATING, slot, most_ca > slave->rating_ca, most_ca);
+  judge (self, TWC_VIOLATION_OVER_WIRING, slot, most_ca > own_ca, most_ca);
+  judge (self, TWC_VIOLATION_BELOW_MINIMUM, slot,
+         offer_ca > 0 && offer_ca < slave->profile->minimum_ca, offer_ca);
+}
+
+/* Only what the master caused; an operation's number is its turn in the ring. */
+static void
+judge_contactor (TwcSimWatch *self, guint slot)
+{
+  const TwcSimSlave *slave = &self->slaves[slot];
+  const guint n = slave->n_master_operations;
+  const gint64 *times = slave->master_operations_us;
+  gint64 newest_us, oldest_us;
+
+  if (n < TWC_SIM_OPERATIONS_KEPT)
+    return;
+
+  newest_us = times[(n - 1) % TWC_SIM_OPERATIONS_KEPT];
+  oldest_us = times[n % TWC_SIM_OPERATIONS_KEPT];
+  judge (self, TWC_VIOLATION_CHATTER, slot,
+         newest_us - oldest_us < CHATTER_US && self->now_us - newest_us < CHATTER_US,
+         slave->n_operations);
+}
+
+/* By what was sent, not by what was heard: a heartbeat that the line destroyed is not the
+ * master's fault. A unit whose wires were off is waited for from when they are back. */
+static void
+judge_heartbeat (TwcSimWatch *self, guint slot)
+{
+  const TwcSimSlave *slave = &self->slaves[slot];
+  TwcSimWatched *watched = &self->watched[slot];
+  const gint64 since_us = MAX (watched->sent_us, MAX (self->fair_us, slave->silent_until_us));
+  const gint64 wait_us = self->now_us - since_us;
+  const gboolean is_waiting =
+    watched->was_linked && watched->sent_us != TWC_NEVER && !twc_sim_slave_is_deaf (slave);
+
+  judge (self, TWC_VIOLATION_LATE_HEARTBEAT, slot, is_waiting && wait_us > LATE_US,
+         (guint) (wait_us / 1000));
+  watched->was_linked = slave->linked;
+}
+
+static void
+excuse (TwcSimWatch *self, guint amount_ca)
+{
+  TwcSimExcuse *slot = &self->excuses[0];
+
+  for (guint i = 1; i < G_N_ELEMENTS (self->excuses); i++)
+    if (self->excuses[i].amount_ca == 0)
+      slot = &self->excuses[i];
+
+  slot->amount_ca += amount_ca;
+  slot->left_us = GRACE_US;
+}
+
+static void
+run_excuses (TwcSimWatch *self, gint64 duration_us)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->excuses); i++)
+    {
+      self->excuses[i].left_us -= duration_us;
+      if (self->excuses[i].left_us <= 0)
+        self->excuses[i].amount_ca = 0;
+    }
+}
+
+static guint
+sum_excuses (const TwcSimWatch *self)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->excuses); i++)
+    sum_ca += self->excuses[i].amount_ca;
+  for (guint i = 0; i < self->n_slaves; i++)
+    sum_ca += self->watched[i].inherited_ca;
+
+  return sum_ca;
+}
+
+/* What the world did: a unit that clamps a 0 to 6 A, or whose driver starts it, raised its limit
+ * by itself; one that charged before we came is the master's business from its first
+ * heartbeat on. */
+static void
+gather_excuses (TwcSimWatch *self)
+{
+  for (guint i = 0; i < self->n_slaves; i++)
+    {
+      TwcSimWatched *watched = &self->watched[i];
+
+      if (self->slaves[i].self_raised_ca > 0)
+        excuse (self, self->slaves[i].self_raised_ca);
+      self->slaves[i].self_raised_ca = 0;
+
+      if (watched->inherited_ca > 0 && watched->sent_us != TWC_NEVER)
+        {
+          excuse (self, watched->inherited_ca);
+          watched->inherited_ca = 0;
+        }
+    }
+}
+
+/* G1. What no offer could bring lower is no fault either: three cars that protocol 2 lets go on
+ * at 6 A are 18 A, whatever the wiring. */
+static void
+judge_total (TwcSimWatch *self)
+{
+  guint sum_ca = 0, floor_ca = 0, allowed_ca;
+
+  for (guint i = 0; i < self->n_slaves; i++)
+    {
+      sum_ca += twc_sim_slave_get_exposure_ca (&self->slaves[i]);
+      floor_ca += twc_sim_slave_get_floor_ca (&self->slaves[i]);
+    }
+
+  allowed_ca = MAX (self->wiring_ca + sum_excuses (self), floor_ca);
+  judge (self, TWC_VIOLATION_OVER_TOTAL, SITE, self->wiring_ca > 0 && sum_ca > allowed_ca, sum_ca);
+}
+
+/**
+ * twc_sim_watch_look:
+ * @is_fair: whether a master could reach the units since the last look
+ *
+ * Judges what the units and cars are doing now. The units must be advanced to @now_us.
+ */
+void
+twc_sim_watch_look (TwcSimWatch *self, gboolean is_fair, gint64 now_us)
+{
+  if (is_fair)
+    run_excuses (self, now_us - self->now_us);
+  else
+    self->fair_us = now_us;
+  self->now_us = now_us;
+
+  gather_excuses (self);
+  for (guint i = 0; i < self->n_slaves; i++)
+    {
+      judge_limits (self, i);
+      judge_contactor (self, i);
+      judge_heartbeat (self, i);
+    }
+  judge_total (self);
+}
+
+static void
+hear_heartbeat (TwcSimWatch *self, const TwcMessage *message)
+{
+  if (message->command == COMMAND_ERROR)
+    record (self, TWC_VIOLATION_FORBIDDEN_FRAME, message->receiver, 0xFBE0);
+
+  for (guint i = 0; i < self->n_slaves; i++)
+    {
+      if (self->slaves[i].id != message->receiver)
+        continue;
+
+      self->watched[i].sent_us = self->now_us;
+      if (!twc_message_command_has_limit (message->command))
+        continue;
+      self->watched[i].offer_ca = message->limit_ca;
+      judge_limits (self, i);
+    }
+}
+
+/* A frame that damages units is counted whether or not there is a unit to damage (G2). */
+static void
+on_chunk (const TwcChunk *chunk, gpointer user_data)
+{
+  TwcSimWatch *self = user_data;
+  TwcMessage message;
+
+  if (chunk->verdict != TWC_VERDICT_OK)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (forbidden); i++)
+    if (memcmp (forbidden[i], chunk->body, 2) == 0)
+      record (self, TWC_VIOLATION_FORBIDDEN_FRAME, 0, (guint) chunk->body[0] << 8 | chunk->body[1]);
+
+  if (twc_message_parse (&message, chunk->body, chunk->n_body) &&
+      message.type == TWC_MESSAGE_MASTER_HEARTBEAT)
+    hear_heartbeat (self, &message);
+}
+
+/**
+ * twc_sim_watch_hear:
+ *
+ * What the master sends, as it leaves the adapter.
+ */
+void
+twc_sim_watch_hear (TwcSimWatch *self, const guint8 *bytes, gsize n_bytes, gint64 now_us)
+{
+  self->now_us = now_us;
+  twc_receiver_feed (&self->ear, bytes, n_bytes, now_us, on_chunk, self);
+}
+
+/**
+ * twc_sim_watch_set_wiring:
+ * @wiring_ca: what the site's wiring bears from now on; 0 = not watched
+ */
+void
+twc_sim_watch_set_wiring (TwcSimWatch *self, guint wiring_ca)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < self->n_slaves; i++)
+    sum_ca += twc_sim_slave_get_exposure_ca (&self->slaves[i]);
+
+  if (wiring_ca > 0 && sum_ca > wiring_ca)
+    excuse (self, sum_ca - wiring_ca);
+  self->wiring_ca = wiring_ca;
+}
+
+/**
+ * twc_sim_watch_forgive:
+ * @lost_us: what a frame of the master that the line destroyed has cost it
+ */
+void
+twc_sim_watch_forgive (TwcSimWatch *self, gint64 lost_us)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->excuses); i++)
+    if (self->excuses[i].amount_ca > 0)
+      self->excuses[i].left_us += lost_us;
+}
+
+void
+twc_sim_watch_init (
+  TwcSimWatch *self, TwcSimSlave *slaves, guint n_slaves, guint wiring_ca, gint64 now_us)
+{
+  memset (self, 0, sizeof *self);
+  self->violations = g_array_new (FALSE, FALSE, sizeof (TwcViolation));
+  self->slaves = slaves;
+  self->n_slaves = n_slaves;
+  self->wiring_ca = wiring_ca;
+  self->now_us = now_us;
+  self->fair_us = now_us;
+  twc_receiver_init (&self->ear, TWC_RECEIVER_GAP_US);
+
+  for (guint i = 0; i < n_slaves; i++)
+    {
+      self->watched[i].sent_us = TWC_NEVER;
+      if (slaves[i].config.charging_ca > 0)
+        self->watched[i].inherited_ca = twc_sim_slave_get_exposure_ca (&slaves[i]);
+    }
+}
+
+void
+twc_sim_watch_clear (TwcSimWatch *self)
+{
+  g_clear_pointer (&self->violations, g_array_unref);
+}
