@@ -7,12 +7,12 @@
  * Waits for a path to appear, or for more of its folders: udev removes /dev/serial/by-id with its
  * last link. It watches the nearest folder that is there; whoever hears that something appeared
  * makes a new one. Costs nothing while nothing happens, which GFileMonitor on a folder that is
- * missing does not: that one polls.
+ * missing does not: that one polls. A path that ends in a slash means whatever is in that folder.
  */
 struct _TwcPortHotplug
 {
   GFileMonitor *monitor;
-  GFile *awaited; /* in the folder that is watched */
+  GFile *awaited; /* in the folder that is watched; NULL: anything */
   void (*appeared) (gpointer user_data);
   gpointer user_data;
 };
@@ -29,28 +29,35 @@ is_appearance (GFileMonitorEvent event)
 static void
 on_changed (TwcPortHotplug *self, GFile *file, GFile *other, GFileMonitorEvent event)
 {
-  const gboolean is_awaited =
-    g_file_equal (file, self->awaited) || (other != NULL && g_file_equal (other, self->awaited));
+  const gboolean is_awaited = self->awaited == NULL || g_file_equal (file, self->awaited) ||
+                              (other != NULL && g_file_equal (other, self->awaited));
 
   if (is_awaited && is_appearance (event))
     self->appeared (self->user_data);
 }
 
-/* The last part of the path whose folder exists. */
-static GFile *
-find_awaited (const char *path)
+/* The last part of the path whose folder exists, and that folder. */
+static void
+find_awaited (TwcPortHotplug *self, const char *path, GFile **folder)
 {
-  g_autoptr(GFile) awaited = g_file_new_for_path (path);
+  self->awaited = g_file_new_for_path (path);
+  *folder = g_file_get_parent (self->awaited);
 
-  while (TRUE)
+  while (*folder != NULL && !g_file_query_exists (*folder, NULL))
     {
-      g_autoptr(GFile) folder = g_file_get_parent (awaited);
-
-      if (folder == NULL || g_file_query_exists (folder, NULL))
-        return g_steal_pointer (&awaited);
-
-      g_set_object (&awaited, folder);
+      g_object_unref (self->awaited);
+      self->awaited = *folder;
+      *folder = g_file_get_parent (self->awaited);
     }
+}
+
+static void
+find_folder (TwcPortHotplug *self, const char *path, GFile **folder)
+{
+  if (g_str_has_suffix (path, "/") && g_file_test (path, G_FILE_TEST_IS_DIR))
+    *folder = g_file_new_for_path (path);
+  else
+    find_awaited (self, path, folder);
 }
 
 /**
@@ -68,9 +75,7 @@ twc_port_hotplug_new (const char *path, GCallback appeared, gpointer user_data)
 
   self->appeared = (void (*) (gpointer)) appeared;
   self->user_data = user_data;
-  self->awaited = find_awaited (path);
-
-  folder = g_file_get_parent (self->awaited);
+  find_folder (self, path, &folder);
   if (folder != NULL)
     self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
   if (self->monitor != NULL) /* else the back-off alone finds it */

@@ -35,8 +35,9 @@ parse (const char *name, GError **error)
   if (host == NULL || host[0] == '\0' || port <= 0 || g_uri_get_userinfo (uri) != NULL ||
       g_uri_get_query (uri) != NULL || !(path[0] == '\0' || g_str_equal (path, "/")))
     {
-      twc_port_set_error (error, TWC_PORT_ERROR_FAILED, "tcp://host:port",
-                          "%s is not of the form tcp://host:port", name);
+      const char *why = "not of the form tcp://host:port";
+
+      twc_port_set_error (error, TWC_PORT_ERROR_FAILED, why, "%s is %s", name, why);
       return NULL;
     }
 

@@ -12,7 +12,8 @@
 
 #include <unistd.h>
 
-#define STABLE_NAMES "/dev/serial/by-id/adapter" /* its folder is what counts */
+/* Where an adapter of any name appears. */
+#define STABLE_NAMES "/dev/serial/by-id/"
 
 /* Back-off of re-opening: patient in general, eager when the device has just appeared, as udev
  * needs a moment for its permissions. */
@@ -115,7 +116,8 @@ is_news (TwcPort *self, const GError *error)
     return FALSE;
   if (old == NULL)
     return TRUE;
-  if (old->code == TWC_PORT_ERROR_LOST && error->code == TWC_PORT_ERROR_MISSING)
+  if (old->code == TWC_PORT_ERROR_LOST && error->code == TWC_PORT_ERROR_MISSING &&
+      twc_port_error_get_detail (error) == NULL)
     return FALSE;
 
   return old->code != error->code ||
@@ -242,30 +244,45 @@ connect_line (TwcPort *self)
   twc_port_tcp_connect_async (self->chosen, self->cancellable, on_connected, ref);
 }
 
+static void
+set_not_chosen (const GPtrArray *infos, guint n_usb, GError **error)
+{
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < infos->len; i++)
+    {
+      const TwcPortInfo *info = g_ptr_array_index (infos, i);
+
+      if (info->is_usb)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", info->name);
+    }
+
+  if (n_usb == 0)
+    twc_port_set_error (error, TWC_PORT_ERROR_MISSING, NULL, "no USB serial adapter is plugged in");
+  else
+    twc_port_set_error (error, TWC_PORT_ERROR_MISSING, names->str,
+                        "several USB serial adapters are plugged in; name one of %s", names->str);
+}
+
 /* An empty name means the only USB adapter there is, looked up anew at each attempt. */
 static gboolean
 choose (TwcPort *self, GError **error)
 {
   g_autoptr(GPtrArray) infos = NULL;
+  const char *only;
   guint n_usb;
 
-  g_free (self->chosen);
-  self->chosen = g_strdup (self->name);
   if (self->name[0] != '\0')
     return TRUE;
 
   infos = twc_port_list ();
-  if (twc_port_list_choose (infos, &n_usb) == NULL)
-    {
-      twc_port_set_error (error, TWC_PORT_ERROR_MISSING, NULL,
-                          n_usb == 0 ? "no USB serial adapter is plugged in"
-                                     : "several USB serial adapters are plugged in; name one");
-      return FALSE;
-    }
-
+  only = twc_port_list_choose (infos, &n_usb);
   g_free (self->chosen);
-  self->chosen = g_strdup (twc_port_list_choose (infos, &n_usb));
-  return TRUE;
+  self->chosen = g_strdup (only != NULL ? only : "");
+  if (only == NULL)
+    set_not_chosen (infos, n_usb, error);
+
+  return only != NULL;
 }
 
 static int

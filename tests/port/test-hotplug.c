@@ -57,12 +57,36 @@ test_neighbours_are_not_meant (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static void
+test_anything_in_a_folder (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("twc-hotplug-XXXXXX", NULL);
+  g_autofree char *by_id = g_strconcat (folder, "/by-id/", NULL);
+  g_autofree char *port = g_build_filename (by_id, "usb-adapter", NULL);
+  const char *const steps[] = { by_id, port };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      guint count = 0;
+      g_autoptr(TwcPortHotplug) hotplug =
+                   twc_port_hotplug_new (by_id, G_CALLBACK (count_up), &count);
+
+      g_assert_cmpint (g_mkdir (steps[i], 0700), ==, 0);
+      wait_until_at_least (&count, 1);
+    }
+
+  g_assert_cmpint (g_rmdir (port), ==, 0);
+  g_assert_cmpint (g_rmdir (by_id), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/port/hotplug/each-step-is-seen", test_each_step_is_seen);
+  g_test_add_func ("/port/hotplug/anything-in-a-folder", test_anything_in_a_folder);
   g_test_add_func ("/port/hotplug/neighbours-are-not-meant", test_neighbours_are_not_meant);
 
   return g_test_run ();
