@@ -69,6 +69,9 @@ static const Sentence sentences[] = {
     N_("There is no {subject}. Plug in the RS-485 adapter; it is used as soon as it is there. If "
        "it has another name, choose it in Settings, or: twcctl set port NAME") },
   { TWC_PROBLEM_PORT_MISSING,
+    N_("Several USB serial adapters are plugged in: {detail}. Choose the one for RS-485 in "
+       "Settings, or: twcctl set port NAME") },
+  { TWC_PROBLEM_PORT_MISSING,
     N_("No RS-485 adapter is plugged in. Plug it in; it is used as soon as it is there. An "
        "adapter that is not on USB needs its name: twcctl set port NAME") },
   { TWC_PROBLEM_PORT_DENIED,
