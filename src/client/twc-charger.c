@@ -217,17 +217,19 @@ show_about (TwcCharger *self)
 static char *
 say_reason (TwcCharger *self, gint64 now_us)
 {
-  const TwcReason still_drawing = twc_reason_new (TWC_REASON_STILL_DRAWING);
+  TwcReason still_drawing = twc_reason_new (TWC_REASON_STILL_DRAWING);
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   const TwcReasonContext context = {
     .now = now,
     .elapsed_s = twc_timed_reason_get_elapsed_s (&self->reason, now_us),
     .offer_ca = self->offer_ca,
-    .draw_ca = self->draw_ca,
   };
 
   if (is_unstopped (self))
-    return twc_words_charger_reason (&still_drawing, &context);
+    {
+      twc_reason_add (&still_drawing, TWC_NUMBER_MEASURED_AMPS, self->draw_ca);
+      return twc_words_charger_reason (&still_drawing, &context);
+    }
   if (self->reason.variant == NULL)
     return g_strdup ("");
   if (!self->reason.known)
@@ -240,7 +242,7 @@ static TwcStyle
 choose_style (TwcCharger *self)
 {
   const TwcStyle style =
-    self->reason.known ? twc_words_reason_style (self->reason.reason.code) : TWC_STYLE_WAIT;
+    self->reason.known ? twc_words_reason_style (&self->reason.reason) : TWC_STYLE_WAIT;
 
   if (!twc_charger_is_online (self))
     return TWC_STYLE_ERROR;
@@ -347,8 +349,10 @@ twc_charger_tick (TwcCharger *self, gint64 now_us)
       return;
     }
 
+  /* What nobody measures is drawn as nothing, by the controller as well. */
   for (; now_us - self->sampled_us >= G_USEC_PER_SEC; self->sampled_us += G_USEC_PER_SEC)
-    twc_samples_append (self->samples, self->offer_ca, self->draw_ca);
+    twc_samples_append (self->samples, self->offer_ca,
+                        twc_charger_is_online (self) ? self->draw_ca : 0);
 }
 
 static void

@@ -175,6 +175,22 @@ count_chargers (TwcClient *self, TwcSiteView *view)
     }
 }
 
+static gboolean
+has_problem (TwcClient *self, TwcProblemCode code)
+{
+  GListModel *problems = G_LIST_MODEL (self->problems);
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr(TwcProblemItem) item = g_list_model_get_item (problems, i);
+
+      if (twc_problem_item_get_problem (item)->code == code)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static TwcSiteView
 look (TwcClient *self)
 {
@@ -185,7 +201,8 @@ look (TwcClient *self)
     return view;
 
   view.bus = read_bus_state (self);
-  view.wiring_set = twc_facts_get_double (&self->facts, PROP_WIRING_AMPS) > 0;
+  view.wiring_set = twc_facts_get_double (&self->facts, PROP_WIRING_AMPS) > 0 &&
+                    !has_problem (self, TWC_PROBLEM_WIRING_UNSET);
   view.has_reason = self->reason.known;
   view.reason = self->reason.reason;
   /* The list keeps it alive as long as the view is used. */
@@ -210,7 +227,6 @@ twc_client_show_words (TwcClient *self, gint64 now_us)
     .now = now,
     .elapsed_s = twc_timed_reason_get_elapsed_s (&self->reason, now_us),
     .offer_ca = view.offered_ca,
-    .draw_ca = view.drawn_ca,
   };
 
   g_object_freeze_notify (G_OBJECT (self));

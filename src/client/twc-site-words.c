@@ -109,7 +109,7 @@ twc_site_say_headline (const TwcSiteView *view)
 char *
 twc_site_say_reason (const TwcSiteView *view, const TwcReasonContext *context)
 {
-  const TwcReason still_drawing = twc_reason_new (TWC_REASON_STILL_DRAWING);
+  TwcReason still_drawing = twc_reason_new (TWC_REASON_STILL_DRAWING);
 
   if (!view->connected || (view->n_chargers == 0 && !is_blind (view)))
     return twc_site_say_empty_text (view);
@@ -117,7 +117,10 @@ twc_site_say_reason (const TwcSiteView *view, const TwcReasonContext *context)
     return view->worst != NULL ? twc_words_problem_text (view->worst)
                                : g_strdup (twc_words_bus_state (view->bus));
   if (view->offered_ca == 0 && view->drawn_ca >= TWC_DRAWING_FROM_CA)
-    return twc_words_site_reason (&still_drawing, context);
+    {
+      twc_reason_add (&still_drawing, TWC_NUMBER_MEASURED_AMPS, view->drawn_ca);
+      return twc_words_site_reason (&still_drawing, context);
+    }
   if (!view->has_reason)
     return g_strdup (_ ("This program is older than the controller and does not know its reason."));
 
@@ -127,8 +130,7 @@ twc_site_say_reason (const TwcSiteView *view, const TwcReasonContext *context)
 TwcStyle
 twc_site_choose_style (const TwcSiteView *view)
 {
-  const TwcStyle style =
-    view->has_reason ? twc_words_reason_style (view->reason.code) : TWC_STYLE_WAIT;
+  const TwcStyle style = view->has_reason ? twc_words_reason_style (&view->reason) : TWC_STYLE_WAIT;
 
   if (!view->settled)
     return TWC_STYLE_IDLE;

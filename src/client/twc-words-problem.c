@@ -55,7 +55,7 @@ static const Sentence sentences[] = {
        "breaker set 40. See Settings, or: twcctl set wiring-max-amps-all AMPS, and twcctl set "
        "wiring-max-amps-per-twc AMPS") },
   { TWC_PROBLEM_SETTING_INVALID,
-    N_("The setting {subject} is not used: {detail}. The last valid value holds; set a new one.") },
+    N_("A setting is not used: {detail}. The last valid value holds; set a new one.") },
   { TWC_PROBLEM_SETTING_INVALID,
     N_("A setting is not used because its value is not valid. The last valid value holds; set a "
        "new one.") },

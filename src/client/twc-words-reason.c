@@ -55,7 +55,18 @@ static const Sentence sentences[] = {
     N_("The controller has just started. For {time} nothing is raised, until it is clear what "
        "the cars draw.") },
   { TWC_REASON_STARTUP, BOTH,
-    N_("The controller has just started and looks first at what the cars draw.") },
+    N_("Nothing is raised before the first measurements have arrived.") },
+  /* The overload guard, charging-control 7.5: the only one that carries what is measured. */
+  { TWC_REASON_WIRING_ALL, BOTH,
+    N_("Overload: {measured} were measured, and the wiring carries {limit}. Everything is held at "
+       "its minimum for at least {time}.") },
+  { TWC_REASON_WIRING_ALL, BOTH,
+    N_("Overload: the wiring carries {limit}, now {measured} flow. Everything goes to its minimum, "
+       "and off if that does not help. Once off, it stays off until somebody chooses mode off, "
+       "then another mode. Find the cause first.") },
+  { TWC_REASON_WIRING_ALL, CHARGER,
+    N_("Waiting for room: the wiring carries {limit} for all Wall Connectors together, and {room} "
+       "of that is free.") },
   { TWC_REASON_WIRING_ALL, CHARGER,
     N_("Held at {offer}: the wiring carries {limit} for all Wall Connectors together.") },
   { TWC_REASON_WIRING_ALL, CHARGER,
@@ -75,6 +86,9 @@ static const Sentence sentences[] = {
   { TWC_REASON_PAUSED, SITE,
     N_("Paused by hand: 0 A until somebody resumes.") },
   { TWC_REASON_CHARGE_NOW, CHARGER,
+    N_("Charge now with {amps} for all: that leaves nothing here, where at least {minimum} are "
+       "needed. Give it more, or pause another.") },
+  { TWC_REASON_CHARGE_NOW, CHARGER,
     N_("Charge now: its share of {amps} until {until}, then as before.") },
   { TWC_REASON_CHARGE_NOW, CHARGER,
     N_("Charge now: its share until {until}, then as before.") },
@@ -84,6 +98,9 @@ static const Sentence sentences[] = {
     N_("Charge now: {amps} until {until}, then as before.") },
   { TWC_REASON_CHARGE_NOW, SITE,
     N_("Charge now until {until}, then as before.") },
+  { TWC_REASON_FIXED, CHARGER,
+    N_("Fixed at {amps} for all: that leaves nothing here, where at least {minimum} are needed. "
+       "Give it more, or pause another.") },
   { TWC_REASON_FIXED, CHARGER,
     N_("Fixed amps: its share of {amps}, until somebody chooses another mode.") },
   { TWC_REASON_FIXED, BOTH,
@@ -105,7 +122,7 @@ static const Sentence sentences[] = {
   { TWC_REASON_QUEUED, SITE,
     N_("Cars wait in line until another one takes less.") },
   { TWC_REASON_MIN_ON, CHARGER,
-    N_("Stopping in {time}: until then it stays at {offer}, because the contactor has closed "
+    N_("Stopping in {time}: until then it stays at {minimum}, because the contactor has closed "
        "only just now.") },
   { TWC_REASON_MIN_ON, CHARGER,
     N_("Kept on for a moment, because the contactor has closed only just now.") },
@@ -205,16 +222,14 @@ format_ca (const TwcReason *reason, TwcNumber key, char *(*format) (guint ca))
   return format ((guint) MIN (value, G_MAXUINT16));
 }
 
-/* The free amps: here 0 A is what a person needs to read. */
+/* What is free, and what flows: here 0 A is what a person needs to read. */
 static char *
-format_room (const TwcReason *reason)
+format_ca_or_zero (const TwcReason *reason, TwcNumber key, char *(*format) (guint ca))
 {
   gint64 value;
 
-  if (!twc_reason_get (reason, TWC_NUMBER_ROOM_AMPS, &value))
-    return NULL;
-
-  return twc_format_amps ((guint) CLAMP (value, 0, G_MAXUINT16));
+  return twc_reason_get (reason, key, &value) ? format ((guint) CLAMP (value, 0, G_MAXUINT16))
+                                              : NULL;
 }
 
 static char *
@@ -236,14 +251,12 @@ format_numbers (const TwcReason *reason, const TwcReasonContext *context)
     .amps = format_ca (reason, TWC_NUMBER_AMPS, twc_format_amps),
     .limit = format_ca (reason, TWC_NUMBER_LIMIT_AMPS, twc_format_amps),
     .minimum = format_ca (reason, TWC_NUMBER_MINIMUM_AMPS, twc_format_amps),
-    .measured = format_ca (reason, TWC_NUMBER_MEASURED_AMPS, twc_format_measured),
-    .room = format_room (reason),
+    .measured = format_ca_or_zero (reason, TWC_NUMBER_MEASURED_AMPS, twc_format_measured),
+    .room = format_ca_or_zero (reason, TWC_NUMBER_ROOM_AMPS, twc_format_amps),
     .offer = twc_format_amps (context->offer_ca),
     .time = format_time (reason, context->elapsed_s),
   };
 
-  if (numbers.measured == NULL && context->draw_ca >= TWC_DRAWING_FROM_CA)
-    numbers.measured = twc_format_measured (context->draw_ca);
   if (twc_reason_get (reason, TWC_NUMBER_UNTIL, &until) && until > 0)
     numbers.until = twc_format_clock (until, context->now);
   if (twc_reason_get (reason, TWC_NUMBER_POSITION, &position) && position > 0)
@@ -298,17 +311,21 @@ twc_words_site_reason (const TwcReason *reason, const TwcReasonContext *context)
 }
 
 TwcStyle
-twc_words_reason_style (TwcReasonCode code)
+twc_words_reason_style (const TwcReason *reason)
 {
-  switch (code)
+  gint64 measured;
+
+  switch (reason->code)
     {
+    case TWC_REASON_WIRING_ALL:
+      return twc_reason_get (reason, TWC_NUMBER_MEASURED_AMPS, &measured) ? TWC_STYLE_ERROR
+                                                                          : TWC_STYLE_OK;
     case TWC_REASON_CONFIG:
     case TWC_REASON_ERROR:
     case TWC_REASON_LOST:
       return TWC_STYLE_ERROR;
     case TWC_REASON_STILL_DRAWING:
       return TWC_STYLE_WARNING;
-    case TWC_REASON_WIRING_ALL:
     case TWC_REASON_WIRING_TWC:
     case TWC_REASON_CHARGE_NOW:
     case TWC_REASON_FIXED:

@@ -27,12 +27,11 @@ typedef struct
   GDateTime *now;   /* local time */
   gint64 elapsed_s; /* since the reason was given: countdowns go on by themselves */
   guint offer_ca;   /* what was asked of the one it is about */
-  guint draw_ca;    /* what is measured there */
 } TwcReasonContext;
 
 char *twc_words_charger_reason (const TwcReason *reason, const TwcReasonContext *context);
 char *twc_words_site_reason (const TwcReason *reason, const TwcReasonContext *context);
-TwcStyle twc_words_reason_style (TwcReasonCode code);
+TwcStyle twc_words_reason_style (const TwcReason *reason);
 
 const char *twc_words_problem_title (TwcProblemCode code);
 char *twc_words_problem_text (const TwcProblem *problem);

@@ -5,13 +5,12 @@
 
 /* Sunday 2026-11-22 19:00 UTC */
 static TwcReasonContext
-make_context (gint64 elapsed_s, guint offer_ca, guint draw_ca)
+make_context (gint64 elapsed_s, guint offer_ca)
 {
   return (TwcReasonContext){
     .now = g_date_time_new_utc (2026, 11, 22, 19, 0, 0),
     .elapsed_s = elapsed_s,
     .offer_ca = offer_ca,
-    .draw_ca = draw_ca,
   };
 }
 
@@ -27,7 +26,7 @@ assert_is_sentence (const char *text)
 static void
 test_every_reason_has_words (void)
 {
-  const TwcReasonContext context = make_context (0, 0, 0);
+  const TwcReasonContext context = make_context (0, 0);
 
   for (guint code = 0; code < TWC_N_REASONS; code++)
     for (guint with = 0; with < 1u << TWC_N_NUMBERS; with++)
@@ -44,7 +43,7 @@ test_every_reason_has_words (void)
         site = twc_words_site_reason (&reason, &context);
         assert_is_sentence (charger);
         assert_is_sentence (site);
-        g_assert_nonnull (twc_style_to_nick (twc_words_reason_style (code)));
+        g_assert_nonnull (twc_style_to_nick (twc_words_reason_style (&reason)));
       }
 
   g_date_time_unref (context.now);
@@ -117,6 +116,36 @@ static const ReasonRow reason_rows[] = {
     2,
     20,
     "Waiting a moment before more is offered." },
+  { "/words/reason/overload",
+    TWC_REASON_WIRING_ALL,
+    { { TWC_NUMBER_LIMIT_AMPS, 4000 },
+      { TWC_NUMBER_MEASURED_AMPS, 4720 },
+      { TWC_NUMBER_SECONDS_LEFT, 7 } },
+    3,
+    0,
+    "Overload: 47.2 A were measured, and the wiring carries 40 A. Everything is held at its "
+    "minimum for at least 7 s." },
+  { "/words/reason/no-room",
+    TWC_REASON_WIRING_ALL,
+    { { TWC_NUMBER_LIMIT_AMPS, 4000 }, { TWC_NUMBER_ROOM_AMPS, 300 } },
+    2,
+    0,
+    "Waiting for room: the wiring carries 40 A for all Wall Connectors together, and 3 A of that "
+    "is free." },
+  { "/words/reason/too-little-for-all",
+    TWC_REASON_FIXED,
+    { { TWC_NUMBER_AMPS, 1000 }, { TWC_NUMBER_MINIMUM_AMPS, 1200 } },
+    2,
+    0,
+    "Fixed at 10 A for all: that leaves nothing here, where at least 12 A are needed. Give it "
+    "more, or pause another." },
+  { "/words/reason/limits-not-set",
+    TWC_REASON_CONFIG,
+    { { TWC_NUMBER_LIMIT_AMPS, 0 }, { TWC_NUMBER_MINIMUM_AMPS, 600 } },
+    2,
+    0,
+    "Nothing is offered until the limits of the wiring are set. See Settings, or: twcctl set "
+    "wiring-max-amps-all AMPS, twcctl set wiring-max-amps-per-twc AMPS" },
   { "/words/reason/charge-now",
     TWC_REASON_CHARGE_NOW,
     { { TWC_NUMBER_AMPS, 4000 }, { TWC_NUMBER_UNTIL, 1795410000 } },
@@ -149,7 +178,7 @@ static void
 test_reason (gconstpointer data)
 {
   const ReasonRow *row = data;
-  const TwcReasonContext context = make_context (row->elapsed_s, 1000, 0);
+  const TwcReasonContext context = make_context (row->elapsed_s, 1000);
   TwcReason reason = twc_reason_new (row->code);
   g_autofree char *text = NULL;
 
