@@ -230,15 +230,16 @@ open_capture (const char *name, GError **error)
 static gboolean
 parse_options (Options *self, int *argc, char ***argv, GError **error)
 {
-  /* clang-format off: it takes the N_() for the end of a statement */
+  /* The formatter takes each N_() for the end of a statement. */
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "hex", 0, 0, G_OPTION_ARG_NONE, &self->is_hex,
       N_("Each line is a capture in hexadecimal; # begins a comment"), NULL },
-      { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json,
-        N_("Print a JSON object for each frame"), NULL },
-        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files, NULL, NULL },
-        { NULL },
-    };
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json,
+      N_("Print a JSON object for each frame"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   /* clang-format on */
   g_autoptr(GOptionContext) context = g_option_context_new (_("[FILE|-]"));
 
