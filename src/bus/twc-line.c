@@ -40,15 +40,27 @@ twc_line_take_bytes (TwcLine *self, gint64 partial_until_us, gint64 now_us)
 }
 
 /**
+ * twc_line_get_duration:
+ *
+ * Returns: how long @n_wire bytes take to leave
+ */
+gint64
+twc_line_get_duration (gsize n_wire)
+{
+  return (gint64) n_wire * CHARACTER_US;
+}
+
+/**
  * twc_line_take_sent:
- * @n_wire: bytes that leave now
- * @wait_us: how long to be silent after them, unless the reply comes first
+ * @reply_by_us: until when to be silent, unless the reply comes first
+ *
+ * A frame leaves.
  */
 void
-twc_line_take_sent (TwcLine *self, gsize n_wire, gint64 wait_us, gint64 now_us)
+twc_line_take_sent (TwcLine *self, gint64 reply_by_us)
 {
   self->is_waiting = TRUE;
-  self->reply_by_us = now_us + (gint64) n_wire * CHARACTER_US + wait_us;
+  self->reply_by_us = reply_by_us;
 }
 
 void

@@ -21,7 +21,8 @@ typedef struct
 
 void twc_line_init (TwcLine *self);
 void twc_line_take_bytes (TwcLine *self, gint64 partial_until_us, gint64 now_us);
-void twc_line_take_sent (TwcLine *self, gsize n_wire, gint64 wait_us, gint64 now_us);
+gint64 twc_line_get_duration (gsize n_wire);
+void twc_line_take_sent (TwcLine *self, gint64 reply_by_us);
 void twc_line_take_reply (TwcLine *self);
 gboolean twc_line_is_overdue (const TwcLine *self, gint64 now_us);
 gint64 twc_line_get_free (const TwcLine *self);

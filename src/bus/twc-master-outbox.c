@@ -6,7 +6,6 @@
 /* twc-protocol 1.7, 4.1. */
 #define REPLY_US TWC_MILLISECONDS_US (300)
 #define PRESENCE_PERIOD_US TWC_MILLISECONDS_US (100)
-#define PRESENCE_SILENCE_US TWC_MILLISECONDS_US (80) /* of a period, behind the frame */
 
 #define N_PRESENCES_2 5
 
@@ -38,17 +37,26 @@ twc_master_settle_exchange (TwcMaster *self, gint64 now_us)
     twc_inquiry_take_silence (&slave->inquiry, self->exchange.query, now_us);
 }
 
-static gsize
-send_body (TwcMaster *self, TwcExchange exchange, const guint8 *body, gsize n_body, gint64 now_us)
+/* How long the line is ours: a broadcast's period, or the time in which a reply may come. */
+static gint64
+get_exchange_time (const TwcExchange *exchange, const guint8 *body, gsize n_body)
 {
   guint8 wire[TWC_WIRE_MAX];
-  const gsize n_wire = twc_frame_to_wire (body, n_body, wire);
-  const gboolean is_broadcast = exchange.type == TWC_EXCHANGE_BROADCAST;
 
-  self->exchange = exchange;
+  if (exchange->type == TWC_EXCHANGE_BROADCAST)
+    return PRESENCE_PERIOD_US;
+
+  return twc_line_get_duration (twc_frame_to_wire (body, n_body, wire)) + REPLY_US;
+}
+
+static gsize
+send_body (
+  TwcMaster *self, const TwcExchange *exchange, const guint8 *body, gsize n_body, gint64 now_us)
+{
+  self->exchange = *exchange;
   self->n_sent++;
   twc_watch_take_sent (&self->watch, body, n_body, now_us);
-  twc_line_take_sent (&self->line, n_wire, is_broadcast ? PRESENCE_SILENCE_US : REPLY_US, now_us);
+  twc_line_take_sent (&self->line, now_us + get_exchange_time (exchange, body, n_body));
   return n_body;
 }
 
@@ -65,7 +73,7 @@ send_presence (TwcMaster *self, gint64 now_us, guint8 *body)
 
   self->n_presences--;
   self->presence_us = now_us + PRESENCE_PERIOD_US;
-  return send_body (self, exchange, body, n_body, now_us);
+  return send_body (self, &exchange, body, n_body, now_us);
 }
 
 /* The longest wait that people are told of is a recent one: a fault that is over is over. */
@@ -92,7 +100,7 @@ send_heartbeat (TwcMaster *self, guint index, gint64 now_us, guint8 *body)
 
   note_wait (self, slave, now_us);
   n_body = twc_slave_build_heartbeat (slave, self->id, now_us, body);
-  return send_body (self, exchange, body, n_body, now_us);
+  return send_body (self, &exchange, body, n_body, now_us);
 }
 
 static gsize
@@ -105,7 +113,7 @@ send_query (TwcMaster *self, const TwcTurn *turn, gint64 now_us, guint8 *body)
   };
   const gsize n_body = twc_message_build_query (self->id, exchange.id, exchange.query, body);
 
-  return send_body (self, exchange, body, n_body, now_us);
+  return send_body (self, &exchange, body, n_body, now_us);
 }
 
 /* What was allowed when it was queued may be forbidden by now. */
@@ -120,7 +128,7 @@ send_raw (TwcMaster *self, gint64 now_us, guint8 *body)
     return 0;
 
   memcpy (body, self->raw, n_body);
-  return send_body (self, exchange, body, n_body, now_us);
+  return send_body (self, &exchange, body, n_body, now_us);
 }
 
 static gint64

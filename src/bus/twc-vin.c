@@ -30,7 +30,7 @@ twc_vin_init (TwcVin *self, gint64 now_us)
 {
   memset (self, 0, sizeof *self);
   self->step = TWC_VIN_PART_1;
-  self->n_tries = MAX_TRIES - 1;
+  self->n_tries = MAX_TRIES; /* this one is the last */
   self->due_us = now_us;
 }
 
@@ -40,7 +40,8 @@ read_from_start (TwcVin *self, gint64 due_us)
   memset (self->parts, 0, sizeof self->parts);
   self->n_unanswered = 0;
   self->step = self->n_tries < MAX_TRIES ? TWC_VIN_PART_1 : TWC_VIN_IDLE;
-  self->n_tries++;
+  if (self->n_tries < MAX_TRIES)
+    self->n_tries++;
   self->due_us = due_us;
 }
 
@@ -169,9 +170,9 @@ finish (TwcVin *self, gint64 now_us)
   if (!checks && !self->has_doubt)
     {
       self->has_doubt = TRUE;
+      self->n_tries--;
       read_from_start (self, now_us);
-      if (self->step != TWC_VIN_IDLE)
-        return;
+      return;
     }
 
   memcpy (self->text, text, sizeof text);
