@@ -5,8 +5,8 @@
 #define QUIET_BUS_US TWC_SECONDS_US (35)
 /* A good line loses nearly nothing; from here on its ends or its pair want a look. */
 #define NOISY_PER_MILLE 20
-/* Long enough to be seen by whoever is called to the screen. */
-#define LATE_SHOWN_US TWC_SECONDS_US (60)
+/* Half of what a slave waits before it complains (twc-protocol 4.1). */
+#define LATE_HEARTBEAT_MS 5000
 
 /**
  * twc_problem_list_add:
@@ -67,8 +67,7 @@ derive_bus (TwcProblemList *self, const TwcProblemFacts *facts)
                 health->invalid_rating_ca);
   if (open && facts->damaged_per_mille >= NOISY_PER_MILLE)
     add_valued (self, TWC_PROBLEM_BUS_NOISE, 0, facts->damaged_per_mille);
-  if (facts->late_heartbeat_us != TWC_NEVER &&
-      facts->now.us - facts->late_heartbeat_us < LATE_SHOWN_US)
+  if (open && health->latest_heartbeat_ms >= LATE_HEARTBEAT_MS)
     add_valued (self, TWC_PROBLEM_LATE_HEARTBEAT, 0, health->latest_heartbeat_ms);
 }
 

@@ -18,7 +18,7 @@ typedef struct
   TwcProblem items[TWC_PROBLEM_LIST_MAX];
 } TwcProblemList;
 
-/* What problems are derived from. Times are TWC_NEVER while they do not apply. */
+/* What problems are derived from. */
 typedef struct
 {
   const TwcSettings *settings;
@@ -26,9 +26,8 @@ typedef struct
   const TwcPlan *plan;
   const TwcBusHealth *health;
   TwcNow now;
-  gint64 port_open_us;      /* since when the port is open */
-  guint damaged_per_mille;  /* of the frames of the last minute; 0 = too few to tell */
-  gint64 late_heartbeat_us; /* when a heartbeat was last late */
+  gint64 port_open_us;     /* since when the port is open; TWC_NEVER while it is not */
+  guint damaged_per_mille; /* of the frames of the last half minute; 0 = too few to tell */
 } TwcProblemFacts;
 
 void twc_problem_list_add (TwcProblemList *self, const TwcProblem *problem);

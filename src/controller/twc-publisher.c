@@ -23,6 +23,8 @@ struct _TwcPublisher
   TwcDBusController1 *controller1;
   TwcWatchers *watchers; /* of measurements */
   TwcWatchers *monitors; /* of frames */
+  TwcMonitorsFunc monitors_changed;
+  gpointer monitors_data;
   TwcChargerFunc charger_func;
   gpointer charger_data;
 
@@ -43,8 +45,20 @@ on_watchers_changed (TwcPublisher *self)
   self->refreshed_us = TWC_NEVER;
 }
 
+static void
+on_monitors_changed (TwcPublisher *self)
+{
+  on_watchers_changed (self);
+  if (self->monitors_changed != NULL)
+    self->monitors_changed (self->monitors_data);
+}
+
+/**
+ * twc_publisher_new:
+ * @monitors_changed: (nullable): told when the number of those who monitor changes
+ */
 TwcPublisher *
-twc_publisher_new (void)
+twc_publisher_new (TwcMonitorsFunc monitors_changed, gpointer user_data)
 {
   TwcPublisher *self = g_new0 (TwcPublisher, 1);
   g_autoptr(TwcDBusObjectSkeleton) object = NULL;
@@ -57,7 +71,9 @@ twc_publisher_new (void)
   g_dbus_object_manager_server_export (self->manager, G_DBUS_OBJECT_SKELETON (object));
 
   self->watchers = twc_watchers_new (G_CALLBACK (on_watchers_changed), self);
-  self->monitors = twc_watchers_new (G_CALLBACK (on_watchers_changed), self);
+  self->monitors = twc_watchers_new (G_CALLBACK (on_monitors_changed), self);
+  self->monitors_changed = monitors_changed;
+  self->monitors_data = user_data;
   self->refreshed_us = TWC_NEVER;
   return self;
 }

@@ -15,10 +15,13 @@ G_BEGIN_DECLS
  */
 typedef struct _TwcPublisher TwcPublisher;
 
+/* Called when somebody began or ended to monitor frames. */
+typedef void (*TwcMonitorsFunc) (gpointer user_data);
+
 /* Called for each new Wall Connector, before others see it. */
 typedef void (*TwcChargerFunc) (TwcDBusCharger1 *charger1, guint16 id, gpointer user_data);
 
-TwcPublisher *twc_publisher_new (void);
+TwcPublisher *twc_publisher_new (TwcMonitorsFunc monitors_changed, gpointer user_data);
 void twc_publisher_free (TwcPublisher *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwcPublisher, twc_publisher_free)
 

@@ -85,7 +85,7 @@ set_up (Fixture *fixture, gconstpointer data)
   };
 
   bus_fixture_set_up (&fixture->bus);
-  fixture->publisher = twc_publisher_new ();
+  fixture->publisher = twc_publisher_new (NULL, NULL);
   twc_publisher_set_connection (fixture->publisher, fixture->bus.server);
   count_signals (fixture->bus.client, "PropertiesChanged", &fixture->n_signals);
   update_at (fixture, 1000);

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ring-world.h"
+
+static void
+set_up (RingWorld *world)
+{
+  const TwcGarageConfig config = ring_world_garage ();
+
+  ring_world_set_up (world, &config);
+  ring_world_start (world, NULL, 0);
+}
+
+static guint
+sum_draws (RingWorld *world)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < twc_garage_get_n_slaves (world->garage); i++)
+    {
+      TwcSlaveReport report;
+
+      twc_garage_get_slave (world->garage, i, &report);
+      sum_ca += report.draw_ca;
+    }
+
+  return sum_ca;
+}
+
+static guint
+sum_limits (RingWorld *world)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < twc_garage_get_n_slaves (world->garage); i++)
+    {
+      TwcSlaveReport report;
+
+      twc_garage_get_slave (world->garage, i, &report);
+      sum_ca += report.limit_ca;
+    }
+
+  return sum_ca;
+}
+
+static void
+test_three_cars_share_the_circuit (void)
+{
+  RingWorld world;
+
+  set_up (&world);
+  ring_world_run (&world, TWC_SECONDS_US (300));
+
+  g_assert_cmpuint (twc_ring_get_site (world.ring)->n_chargers, ==, 3);
+  g_assert_cmpuint (sum_draws (&world), >, 3000);
+  g_assert_cmpuint (sum_limits (&world), <=, 4000);
+  ring_world_assert_safe (&world);
+
+  ring_world_tear_down (&world);
+}
+
+static void
+test_a_week (void)
+{
+  RingWorld world;
+
+  set_up (&world);
+  ring_world_run (&world, TWC_SECONDS_US (7 * 86400));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      TwcSlaveReport report;
+
+      twc_garage_get_slave (world.garage, i, &report);
+      g_assert_true (report.linked);
+      g_assert_cmpint (report.longest_gap_us, <=, TWC_MILLISECONDS_US (2500 + 100));
+    }
+  ring_world_assert_safe (&world);
+
+  ring_world_tear_down (&world);
+}
+
+/* G3. A unit of protocol 2 that is told 0 shows 6 A (twc-protocol 5.4), and no car starts. */
+static void
+test_without_a_limit_nothing_is_offered (void)
+{
+  RingWorld world;
+  const TwcSettings settings = twc_settings_default ();
+
+  set_up (&world);
+  twc_ring_set_settings (world.ring, &settings);
+  ring_world_run (&world, TWC_SECONDS_US (120));
+
+  g_assert_cmpuint (twc_ring_get_site (world.ring)->n_chargers, ==, 3);
+  g_assert_cmpuint (sum_draws (&world), ==, 0);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (twc_ring_get_site (world.ring)->chargers[i].offer_ca, ==, 0);
+  ring_world_assert_safe (&world);
+
+  ring_world_tear_down (&world);
+}
+
+/* A limit that goes down is in the very next heartbeats; without one, only what cannot be
+ * stopped goes on, at its minimum (twc-protocol 5.4). */
+static void
+test_a_lowered_limit_is_obeyed (void)
+{
+  RingWorld world;
+  TwcSettings settings = ring_world_settings ();
+
+  set_up (&world);
+  ring_world_run (&world, TWC_SECONDS_US (300));
+
+  settings.wiring_all_ca = 2000;
+  twc_garage_set_wiring (world.garage, 2000);
+  twc_ring_set_settings (world.ring, &settings);
+  ring_world_run (&world, TWC_SECONDS_US (10));
+  g_assert_cmpuint (sum_limits (&world), <=, 2000);
+
+  settings.wiring_all_ca = 0;
+  twc_ring_set_settings (world.ring, &settings);
+  ring_world_run (&world, TWC_SECONDS_US (10));
+  g_assert_cmpuint (sum_limits (&world), <=, 2 * 600);
+  ring_world_assert_safe (&world);
+
+  ring_world_tear_down (&world);
+}
+
+static void
+test_a_paused_one_gets_nothing (void)
+{
+  RingWorld world;
+  TwcSettings settings = ring_world_settings ();
+  TwcSlaveReport report;
+
+  set_up (&world);
+  ring_world_run (&world, TWC_SECONDS_US (300));
+
+  settings.n_chargers = 1;
+  settings.chargers[0] = (TwcChargerSettings){ .id = 0x5AC1, .paused = TRUE };
+  twc_ring_set_settings (world.ring, &settings);
+  ring_world_run (&world, TWC_SECONDS_US (120));
+
+  twc_garage_get_slave (world.garage, 2, &report);
+  g_assert_cmpuint (report.draw_ca, ==, 0);
+  g_assert_cmpuint (sum_draws (&world), >, 2000);
+  ring_world_assert_safe (&world);
+
+  ring_world_tear_down (&world);
+}
+
+/* G7: with what is known from before, nobody gives up, and no car stops. */
+static void
+test_a_restart_is_not_noticed (void)
+{
+  RingWorld world;
+  TwcKnownCharger known[TWC_MAX_CHARGERS];
+  guint n_known, n_before[3];
+  TwcSlaveReport report;
+
+  set_up (&world);
+  ring_world_run (&world, TWC_SECONDS_US (300));
+  n_known = twc_ring_get_known (world.ring, known);
+  g_assert_cmpuint (n_known, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      twc_garage_get_slave (world.garage, i, &report);
+      n_before[i] = report.n_contactor_operations;
+    }
+
+  ring_world_start (&world, known, n_known);
+  ring_world_run (&world, TWC_SECONDS_US (300));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      twc_garage_get_slave (world.garage, i, &report);
+      g_assert_cmpuint (report.n_contactor_operations, ==, n_before[i]);
+      g_assert_cmpint (report.longest_gap_us, <, TWC_SECONDS_US (5));
+    }
+  ring_world_assert_safe (&world);
+
+  ring_world_tear_down (&world);
+}
+
+typedef struct
+{
+  const char *path;
+  gboolean is_known;
+  gint64 within_ms;
+} StartRow;
+
+static const StartRow start_rows[] = {
+  { "/ring/first-heartbeat/cold", FALSE, 4000 },
+  { "/ring/first-heartbeat/known", TRUE, 1500 },
+};
+
+/* On a quiet bus, of a unit that calls as soon as it is heard. */
+static void
+test_first_heartbeat (gconstpointer data)
+{
+  const StartRow *row = data;
+  const TwcKnownCharger known = { 0x9399, 2, 3200, 600 };
+  TwcGarageConfig config = ring_world_garage ();
+  RingWorld world;
+  TwcSlaveReport report;
+
+  config.n_slaves = 1;
+  config.slaves[0].link_ready_ms = 500;
+  ring_world_set_up (&world, &config);
+  ring_world_start (&world, &known, row->is_known ? 1 : 0);
+  ring_world_run (&world, TWC_SECONDS_US (10));
+
+  twc_garage_get_slave (world.garage, 0, &report);
+  g_assert_cmpint (report.first_heartbeat_us, !=, TWC_NEVER);
+  g_assert_cmpint (report.first_heartbeat_us - TWC_SECONDS_US (1000), <=,
+                   TWC_MILLISECONDS_US (row->within_ms));
+
+  ring_world_tear_down (&world);
+}
+
+/* charging-control 11.6: all down to the minimum, confirmed, and only then the end. */
+static void
+test_shut_down (void)
+{
+  RingWorld world;
+
+  set_up (&world);
+  ring_world_run (&world, TWC_SECONDS_US (300));
+  g_assert_false (twc_ring_get_plan (world.ring)->may_end);
+
+  twc_ring_shut_down (world.ring);
+  ring_world_run (&world, TWC_SECONDS_US (1));
+  g_assert_false (twc_ring_get_plan (world.ring)->may_end);
+  ring_world_run (&world, TWC_SECONDS_US (14));
+  g_assert_true (twc_ring_get_plan (world.ring)->may_end);
+  g_assert_cmpuint (sum_limits (&world), <=, 3 * 600);
+  ring_world_assert_safe (&world);
+
+  ring_world_tear_down (&world);
+}
+
+/* A garage where nothing happens lets the machine sleep. */
+static void
+test_an_empty_bus_costs_little (void)
+{
+  TwcGarageConfig config = ring_world_garage ();
+  RingWorld world;
+  guint n_steps = 0;
+
+  config.n_slaves = 0;
+  ring_world_set_up (&world, &config);
+  ring_world_start (&world, NULL, 0);
+  ring_world_run (&world, TWC_SECONDS_US (10));
+
+  for (const gint64 end_us = world.now.us + TWC_SECONDS_US (60); world.now.us < end_us; n_steps++)
+    {
+      guint8 body[TWC_BODY_MAX];
+
+      world.now.us = MAX (twc_ring_get_deadline (world.ring), world.now.us + 1);
+      while (twc_ring_step (world.ring, world.now, body) > 0)
+        continue;
+    }
+  g_assert_cmpuint (n_steps, <=, 60 * 4);
+
+  ring_world_tear_down (&world);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ring/three-cars-share-the-circuit", test_three_cars_share_the_circuit);
+  g_test_add_func ("/ring/a-week", test_a_week);
+  g_test_add_func ("/ring/without-a-limit-nothing-is-offered",
+                   test_without_a_limit_nothing_is_offered);
+  g_test_add_func ("/ring/a-lowered-limit-is-obeyed", test_a_lowered_limit_is_obeyed);
+  g_test_add_func ("/ring/a-paused-one-gets-nothing", test_a_paused_one_gets_nothing);
+  g_test_add_func ("/ring/a-restart-is-not-noticed", test_a_restart_is_not_noticed);
+  for (gsize i = 0; i < G_N_ELEMENTS (start_rows); i++)
+    g_test_add_data_func (start_rows[i].path, &start_rows[i], test_first_heartbeat);
+  g_test_add_func ("/ring/shut-down", test_shut_down);
+  g_test_add_func ("/ring/an-empty-bus-costs-little", test_an_empty_bus_costs_little);
+
+  return g_test_run ();
+}
