@@ -190,8 +190,9 @@ get_class (const TwcStep *step, const TwcUnit *unit)
 {
   if (!unit->state->online)
     return TWC_CLASS_LOST;
+  /* One that is known from before a restart goes on with what it had until it speaks (G7). */
   if (!unit->state->reported)
-    return TWC_CLASS_IDLE;
+    return unit->memory->offer_ca > 0 ? TWC_CLASS_WANTING : TWC_CLASS_IDLE;
   if (unit->state->state == TWC_STATE_ERROR || unit->state->activity == TWC_ACTIVITY_FAULT)
     return TWC_CLASS_ERROR;
   if (twc_exposure_is_drawing (unit) || twc_step_is_before (step, get_charging_until_us (unit)))
