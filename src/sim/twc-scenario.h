@@ -18,12 +18,16 @@ typedef enum {
   TWC_EVENT_PLUG,
   TWC_EVENT_UNPLUG,
   TWC_EVENT_FULL,
+  TWC_EVENT_START, /* the driver starts the car */
   TWC_EVENT_SILENCE,
   TWC_EVENT_RESET,
   TWC_EVENT_FAULT,
   TWC_EVENT_NOISE,
   TWC_EVENT_ADAPTER_GONE,
   TWC_EVENT_FOREIGN_MASTER,
+  TWC_EVENT_LINE_FAULTS,
+  TWC_EVENT_WIRING,
+  TWC_EVENT_ADAPTER_BACK, /* made from adapter_gone and its for_s */
 } TwcEventType;
 
 typedef struct
@@ -31,16 +35,20 @@ typedef struct
   gint64 at_us; /* since the scenario's start */
   TwcEventType type;
   guint16 charger;
-  gint64 for_us;
+  gint64 for_us; /* 0 = for ever */
   gsize n_bytes;
   guint16 master;
+  gboolean has_car; /* else the one that the unit was configured with */
   TwcCarConfig car;
+  TwcLineFaults faults;
+  guint wiring_ca;
 } TwcEvent;
 
 /**
  * TwcScenario:
  *
- * A garage and what happens in it, read from a JSON file (cli.md, "simulate").
+ * A garage and what happens in it, read from a JSON file (cli.md, "simulate"). What only a
+ * simulation of the brain needs (settings, schedules, sun and house) is passed over.
  */
 typedef struct
 {
