@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "controller/twc-ring.h"
+#include "sim/twc-garage.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TwcWorld:
+ *
+ * The controller's ring and the simulated garage, wired together on one virtual clock.
+ */
+typedef struct
+{
+  TwcNow now;
+  TwcRing *ring;
+  TwcGarage *garage;
+  gboolean connected;
+  TwcKnownCharger known[TWC_MAX_CHARGERS]; /* what a restart would find on the disk */
+  guint n_known;
+  guint64 n_steps;
+} TwcWorld;
+
+TwcWorld *twc_world_new (const TwcGarageConfig *garage, const TwcSettings *settings, guint32 seed);
+void twc_world_free (TwcWorld *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwcWorld, twc_world_free)
+
+void twc_world_run (TwcWorld *self, gint64 for_us);
+void twc_world_unplug_adapter (TwcWorld *self);
+void twc_world_plug_adapter (TwcWorld *self);
+void twc_world_stop_controller (TwcWorld *self);
+void twc_world_start_controller (TwcWorld *self, const TwcSettings *settings, guint32 seed);
+
+G_END_DECLS
