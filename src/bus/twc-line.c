@@ -21,6 +21,7 @@ twc_line_init (TwcLine *self)
   self->heard_us = TWC_NEVER;
   self->busy_since_us = TWC_NEVER;
   self->quiet_us = TWC_NEVER;
+  self->sent_until_us = TWC_NEVER;
   self->reply_by_us = TWC_NEVER;
 }
 
@@ -40,27 +41,16 @@ twc_line_take_bytes (TwcLine *self, gint64 partial_until_us, gint64 now_us)
 }
 
 /**
- * twc_line_get_duration:
- *
- * Returns: how long @n_wire bytes take to leave
- */
-gint64
-twc_line_get_duration (gsize n_wire)
-{
-  return (gint64) n_wire * CHARACTER_US;
-}
-
-/**
  * twc_line_take_sent:
- * @reply_by_us: until when to be silent, unless the reply comes first
- *
- * A frame leaves.
+ * @n_wire: bytes that leave now
+ * @wait_us: for how long to be silent then, unless the reply comes first
  */
 void
-twc_line_take_sent (TwcLine *self, gint64 reply_by_us)
+twc_line_take_sent (TwcLine *self, gsize n_wire, gint64 wait_us, gint64 now_us)
 {
   self->is_waiting = TRUE;
-  self->reply_by_us = reply_by_us;
+  self->sent_until_us = now_us + (gint64) n_wire * CHARACTER_US;
+  self->reply_by_us = self->sent_until_us + wait_us;
 }
 
 void
@@ -92,6 +82,8 @@ twc_line_get_free (const TwcLine *self)
   gint64 free_us = is_jammed (self) ? TWC_NEVER : self->quiet_us;
 
   if (self->is_waiting)
-    free_us = MAX (free_us, self->reply_by_us);
-  return free_us;
+    return MAX (free_us, self->reply_by_us);
+
+  /* A reply that comes late may seem to answer the next frame, while that is still leaving. */
+  return MAX (free_us, self->sent_until_us + IDLE_US);
 }

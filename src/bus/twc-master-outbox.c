@@ -6,6 +6,7 @@
 /* twc-protocol 1.7, 4.1. */
 #define REPLY_US TWC_MILLISECONDS_US (300)
 #define PRESENCE_PERIOD_US TWC_MILLISECONDS_US (100)
+#define PRESENCE_SILENCE_US TWC_MILLISECONDS_US (84) /* of it, behind the frame */
 
 #define N_PRESENCES_2 5
 
@@ -37,26 +38,18 @@ twc_master_settle_exchange (TwcMaster *self, gint64 now_us)
     twc_inquiry_take_silence (&slave->inquiry, self->exchange.query, now_us);
 }
 
-/* How long the line is ours: a broadcast's period, or the time in which a reply may come. */
-static gint64
-get_exchange_time (const TwcExchange *exchange, const guint8 *body, gsize n_body)
-{
-  guint8 wire[TWC_WIRE_MAX];
-
-  if (exchange->type == TWC_EXCHANGE_BROADCAST)
-    return PRESENCE_PERIOD_US;
-
-  return twc_line_get_duration (twc_frame_to_wire (body, n_body, wire)) + REPLY_US;
-}
-
 static gsize
 send_body (
   TwcMaster *self, const TwcExchange *exchange, const guint8 *body, gsize n_body, gint64 now_us)
 {
+  guint8 wire[TWC_WIRE_MAX];
+  const gboolean is_broadcast = exchange->type == TWC_EXCHANGE_BROADCAST;
+
   self->exchange = *exchange;
   self->n_sent++;
   twc_watch_take_sent (&self->watch, body, n_body, now_us);
-  twc_line_take_sent (&self->line, now_us + get_exchange_time (exchange, body, n_body));
+  twc_line_take_sent (&self->line, twc_frame_to_wire (body, n_body, wire),
+                      is_broadcast ? PRESENCE_SILENCE_US : REPLY_US, now_us);
   return n_body;
 }
 

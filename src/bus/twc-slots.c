@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bus/twc-slots.h"
 
-/* twc-protocol 4.3. With n slaves each gets its heartbeat every n pairs of slots: the other
- * slot of a pair is for a question, or stays empty and gives link-readies a hole. */
+/* twc-protocol 4.3. With n slaves each gets its heartbeat every n pairs of slots: one slot of a
+ * pair is for it, the other for a question, or empty, which gives link-readies a hole. A pair is
+ * a little less than the 0.8 s there, so that three slaves each have theirs within 2.5 s also
+ * when jitter, an offer that goes first, or noise come together. */
 #define SLOT_US TWC_MILLISECONDS_US (400)
-#define PAIR_US (2 * SLOT_US)
+#define PAIR_US TWC_MILLISECONDS_US (750)
 #define JITTER_US TWC_MILLISECONDS_US (50)
 
 /* A turn that comes this late, because the bus was busy, still counts as in its slot. */
@@ -16,8 +18,9 @@
 #define LATE_US TWC_SECONDS_US (1)
 
 /* An offer lets a heartbeat that is due go first, if it then still goes out within 0.5 s
- * although the heartbeat is not answered. No heartbeat waits longer than a slot for offers. */
+ * although the heartbeat is not answered. And no heartbeat waits long for offers. */
 #define OFFER_PATIENCE_US TWC_MILLISECONDS_US (130)
+#define HEARTBEAT_PATIENCE_US TWC_MILLISECONDS_US (80)
 
 static const TwcTurn no_turn = { .at_us = G_MAXINT64, .slave = TWC_MAX_CHARGERS };
 
@@ -204,7 +207,8 @@ twc_slots_fit_question (const TwcSlots *self, const TwcTable *table, TwcTurn tur
 gboolean
 twc_slots_may_offer_overtake (const TwcTurn *offer, const TwcTurn *heartbeat, gint64 now_us)
 {
-  return now_us - offer->at_us > OFFER_PATIENCE_US && now_us - heartbeat->at_us <= SLOT_US;
+  return now_us - offer->at_us > OFFER_PATIENCE_US &&
+         now_us - heartbeat->at_us <= HEARTBEAT_PATIENCE_US;
 }
 
 static void

@@ -250,6 +250,18 @@ check_silence (Bench *self)
   g_assert_cmpint (self->now_us, >=, self->reply_by_us);
 }
 
+/* Nothing leaves while it listens or stands by (twc-protocol 4.2). */
+static void
+check_phase (Bench *self, gboolean is_presence)
+{
+  const TwcBusState state = bench_health (self).state;
+
+  if (state == TWC_BUS_LISTENING)
+    g_assert_true (is_presence);
+  else
+    g_assert_cmpint (state, ==, TWC_BUS_OK);
+}
+
 static void
 take_sent (Bench *self, const guint8 *body, gsize n_body)
 {
@@ -263,6 +275,7 @@ take_sent (Bench *self, const guint8 *body, gsize n_body)
 
   g_assert_no_error (error);
   check_silence (self);
+  check_phase (self, is_presence);
   self->reply_by_us =
     is_presence ? self->now_us + TWC_MILLISECONDS_US (100) : end_us + TWC_MILLISECONDS_US (300);
   self->busy_until_us = end_us;
