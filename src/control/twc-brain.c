@@ -5,8 +5,12 @@
 #include "control/twc-explain.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
+#include "control/twc-reserve.h"
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
+
+/* Two do in practice; the bound is for whoever changes the rules. */
+#define MAX_PASSES 4
 
 static void
 take_reports (TwcStep *step)
@@ -19,6 +23,7 @@ take_reports (TwcStep *step)
         {
           twc_exposure_take_report (step, unit);
           twc_demand_take_report (unit);
+          twc_reserve_take_report (unit);
         }
       twc_exposure_settle (step, unit);
     }
@@ -61,7 +66,7 @@ tell (const TwcStep *step)
     .available_ca = MIN (step->budget_ca, step->capacity_ca),
     .capacity_ca = step->wiring_ca,
     .exposure_ca = twc_exposure_sum (step),
-    .wiring_too_small = step->wiring_ca > 0 && !step->keeps_reserve,
+    .wiring_too_small = step->wiring_ca > 0 && !twc_reserve_is_complete (step),
     .overload = step->memory->guard_us != TWC_NEVER,
     .stopped_for_overload = step->memory->stopped,
     .may_end = may_end (step),
@@ -73,9 +78,26 @@ tell (const TwcStep *step)
 
   plan.next_us =
     twc_step_sooner (step, twc_exposure_get_deadline (step), twc_demand_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_guard_get_deadline (step));
   return plan;
+}
+
+/* Returns: whether an offer has changed. */
+static gboolean
+decide_once (TwcStep *step)
+{
+  take_reports (step);
+  twc_demand_set_group (step);
+  twc_reserve_set (step);
+  twc_demand_set_limits (step);
+  twc_demand_set_classes (step);
+  twc_guard_update (step);
+  twc_demand_set_ranks (step);
+  twc_sharing_set_levels (step);
+
+  return twc_sequence_run (step);
 }
 
 /**
@@ -97,17 +119,14 @@ tell (const TwcStep *step)
 TwcPlan
 twc_brain_decide (const TwcSettings *settings, const TwcSite *site, TwcMemory *memory, TwcNow now)
 {
+  guint n_passes = 0;
   TwcStep step;
 
-  twc_step_init (&step, settings, site, memory, now);
-  take_reports (&step);
-  twc_demand_set_group (&step);
-  twc_guard_update (&step);
-  twc_demand_set_limits (&step);
-  twc_demand_set_classes (&step);
-  twc_demand_set_ranks (&step);
-  twc_sharing_set_levels (&step);
-  twc_sequence_run (&step);
+  /* Who has an offer comes before who has none (9.1), so a change may move the others' shares:
+   * again, until the same question has the same answer. */
+  do
+    twc_step_init (&step, settings, site, memory, now);
+  while (decide_once (&step) && ++n_passes < MAX_PASSES);
 
   return tell (&step);
 }
@@ -120,6 +139,7 @@ get_smallest_minimum (const TwcSettings *settings, const TwcSite *site, TwcNow n
   TwcStep step;
 
   twc_step_init (&step, settings, site, &memory, now);
+  twc_reserve_set (&step);
   twc_demand_set_limits (&step);
   for (guint i = 0; i < step.n_units; i++)
     {

@@ -2,16 +2,13 @@
 #include "control/twc-demand.h"
 
 #include "control/twc-exposure.h"
+#include "control/twc-reserve.h"
 
 /* 8.1: a car that has just stopped drawing still counts as charging. */
 #define CHARGING_FOR_S 10
 
 /* 8.2: offered enough for so long without a draw, it does not accept. */
 #define ACCEPT_WITHIN_S 300
-
-/* A car that seems to have left keeps its reserve for a minute: units report "no car" for a
- * moment in between, and each change moves the others. */
-#define CAR_STAYS_S 60
 
 #define FAR_S 86400
 
@@ -43,14 +40,6 @@ is_wanting (guint8 state)
          state == TWC_STATE_STARTING;
 }
 
-/* A unit that has not reported may well have a car. */
-static gboolean
-may_have_car (const TwcChargerState *state)
-{
-  return !state->reported || state->activity != TWC_ACTIVITY_NO_CAR ||
-         state->state != TWC_STATE_READY || state->reported_ca > 0;
-}
-
 /**
  * twc_demand_take_report:
  *
@@ -79,9 +68,6 @@ twc_demand_take_report (TwcUnit *unit)
 
   if (state->activity == TWC_ACTIVITY_NO_CAR)
     memory->interrupted = FALSE;
-
-  if (may_have_car (unit->state))
-    memory->car_us = state->heard_us;
 }
 
 /* A Tesla that is told 0 on protocol 1 says 03, as one that is full does (twc-protocol 5.4):
@@ -111,12 +97,6 @@ get_charging_until_us (const TwcUnit *unit)
   return twc_after_s (unit->memory->drawing_us, CHARGING_FOR_S);
 }
 
-static gint64
-get_car_until_us (const TwcUnit *unit)
-{
-  return twc_after_s (unit->memory->car_us, CAR_STAYS_S);
-}
-
 /* Its own setting may only lower what holds for each; 0 while that is unset (G3). */
 static guint
 get_own_limit (const TwcStep *step, const TwcUnit *unit)
@@ -135,31 +115,6 @@ get_wished_minimum (const TwcSettings *settings)
   return settings->phases == TWC_PHASES_THREE ? AUTOMATIC_MIN_THREE_CA : AUTOMATIC_MIN_CA;
 }
 
-/* Rule 8 of twc-protocol: the 6 A of those that cannot be stopped are gone whatever is decided.
- * They are kept free while the wiring can hold one for each; the number does not depend on what
- * is offered, so that an offer can never bring the reserve about or end it. */
-static guint
-count_reserve (TwcStep *step)
-{
-  guint reserve_ca = 0;
-
-  for (guint i = 0; i < step->n_units; i++)
-    {
-      TwcUnit *unit = &step->units[i];
-      const gboolean present =
-        unit->state->online || !twc_exposure_is_over (unit->memory, step->now.us);
-
-      unit->may_draw =
-        unit->state->protocol != 1 && present &&
-        (may_have_car (unit->state) || twc_step_is_before (step, get_car_until_us (unit)));
-      reserve_ca += unit->may_draw ? unit->n_boxes * TWC_CLAMP_CA : 0;
-    }
-
-  step->has_unstoppable = reserve_ca > 0;
-  step->keeps_reserve = reserve_ca <= step->wiring_ca;
-  return reserve_ca;
-}
-
 /**
  * twc_demand_set_limits:
  *
@@ -169,14 +124,10 @@ count_reserve (TwcStep *step)
 void
 twc_demand_set_limits (TwcStep *step)
 {
-  const guint reserve_ca = count_reserve (step);
-
   for (guint i = 0; i < step->n_units; i++)
     {
       TwcUnit *unit = &step->units[i];
-      const guint own_reserve_ca = unit->may_draw ? unit->n_boxes * TWC_CLAMP_CA : 0;
-      const guint free_ca =
-        step->keeps_reserve ? step->wiring_ca - (reserve_ca - own_reserve_ca) : step->wiring_ca;
+      const guint free_ca = step->wiring_ca - twc_reserve_of_others (step, unit);
 
       unit->cap_ca = twc_amps_down (MIN (get_own_limit (step, unit), step->wiring_ca));
       unit->min_ca =
@@ -323,6 +274,7 @@ twc_demand_set_ranks (TwcStep *step)
 
       unit->rank = is_stopped (step, unit, &unit->stopped) ? TWC_RANK_STOP : step->rank;
       unit->need_ca = get_need (step, unit);
+      unit->unstoppable = twc_exposure_is_unstoppable (step, unit);
       unit->base_ca = twc_exposure_base (step, unit);
       unit->held = unit->rank != TWC_RANK_STOP && unit->memory->offer_ca > 0 &&
                    unit->class == TWC_CLASS_CHARGING && twc_step_is_before (step, on_until_us);
@@ -334,10 +286,8 @@ get_deadline (const TwcStep *step, const TwcUnit *unit)
 {
   gint64 next_us = TWC_NEVER;
 
-  if (unit->may_draw && !may_have_car (unit->state))
-    next_us = get_car_until_us (unit);
   if (!twc_exposure_is_drawing (unit))
-    next_us = twc_step_sooner (step, next_us, get_charging_until_us (unit));
+    next_us = get_charging_until_us (unit);
   if (unit->class == TWC_CLASS_WANTING)
     next_us = twc_step_sooner (step, next_us, get_refusal_us (unit));
   if (unit->memory->offer_ca > 0)

@@ -147,14 +147,6 @@ explain_level (const TwcStep *step, const TwcUnit *unit)
   return reason;
 }
 
-/* Told 0, and no lowering under way that explains why it still draws. */
-static gboolean
-is_unstoppable (const TwcStep *step, const TwcUnit *unit)
-{
-  return unit->memory->offer_ca == 0 && twc_exposure_is_drawing (unit) &&
-         !twc_exposure_is_pending (step, unit->memory);
-}
-
 /* 8.3: it has an offer, and its car does not ask for any of it. */
 static gboolean
 is_finished (const TwcUnit *unit)
@@ -174,9 +166,9 @@ twc_explain_unit (const TwcStep *step, const TwcUnit *unit)
   gint64 until_us;
 
   if (unit->rank == TWC_RANK_STOP &&
-      (unit->stopped != TWC_REASON_PAUSED || !is_unstoppable (step, unit)))
+      (unit->stopped != TWC_REASON_PAUSED || !twc_exposure_is_unstoppable (step, unit)))
     return explain_stop (step, unit);
-  if (unit->level_ca == 0 && is_unstoppable (step, unit))
+  if (unit->level_ca == 0 && twc_exposure_is_unstoppable (step, unit))
     return explain_still_drawing (unit);
   if (unit->state->reported && unit->state->activity == TWC_ACTIVITY_NO_CAR)
     return twc_reason_new (TWC_REASON_NO_CAR);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-exposure.h"
 
+#include "control/twc-reserve.h"
+
 /* A unit without heartbeats opens its contactor after 20 to 30 s; the rest is caution (10.1). */
 #define LOST_FOR_S 90
 
@@ -114,6 +116,8 @@ twc_exposure_take_report (const TwcStep *step, TwcUnit *unit)
 {
   if (!unit->memory->adopted)
     adopt (unit);
+  unit->memory->reported = TRUE;
+  unit->memory->unheard_us = TWC_NEVER;
   take_limit (unit);
   take_draw (unit);
   take_confirmation (unit);
@@ -217,15 +221,23 @@ twc_exposure_of_gone (const TwcChargerMemory *memory)
   return MAX (MAX (memory->offer_ca, memory->unconfirmed_ca), get_draw_part (memory));
 }
 
-/* 6 A for a unit that may take them at any time, as far as the wiring can hold that at all; in
- * any case once it does. */
+/* What @unit counts with by itself, without what is kept free for it. */
 static guint
-get_clamp (const TwcStep *step, const TwcUnit *unit)
+get_own (const TwcStep *step, const TwcUnit *unit)
 {
-  if (!unit->may_draw)
+  const guint clamp_ca = unit->may_draw && twc_exposure_is_drawing (unit) ? TWC_CLAMP_CA : 0;
+
+  if (!unit->state->online && twc_exposure_is_over (unit->memory, step->now.us))
     return 0;
 
-  return step->keeps_reserve || twc_exposure_is_drawing (unit) ? TWC_CLAMP_CA : 0;
+  return unit->n_boxes * MAX (twc_exposure_of_gone (unit->memory), clamp_ca);
+}
+
+static void
+get_all (const TwcStep *step, guint own_ca[TWC_MAX_CHARGERS])
+{
+  for (guint i = 0; i < step->n_units; i++)
+    own_ca[i] = get_own (step, &step->units[i]);
 }
 
 /**
@@ -236,10 +248,10 @@ get_clamp (const TwcStep *step, const TwcUnit *unit)
 guint
 twc_exposure_of (const TwcStep *step, const TwcUnit *unit)
 {
-  if (!unit->state->online && twc_exposure_is_over (unit->memory, step->now.us))
-    return 0;
+  guint own_ca[TWC_MAX_CHARGERS];
 
-  return unit->n_boxes * MAX (twc_exposure_of_gone (unit->memory), get_clamp (step, unit));
+  get_all (step, own_ca);
+  return twc_reserve_of (step, own_ca, (guint) (unit - step->units));
 }
 
 static const TwcUnit *
@@ -252,6 +264,18 @@ find_unit (const TwcStep *step, const TwcChargerMemory *memory)
   return NULL;
 }
 
+static guint
+sum_gone (const TwcStep *step)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < step->memory->n_chargers; i++)
+    if (!find_unit (step, &step->memory->chargers[i]))
+      sum_ca += twc_exposure_of_gone (&step->memory->chargers[i]);
+
+  return sum_ca;
+}
+
 /**
  * twc_exposure_sum:
  *
@@ -260,17 +284,26 @@ find_unit (const TwcStep *step, const TwcChargerMemory *memory)
 guint
 twc_exposure_sum (const TwcStep *step)
 {
-  guint sum_ca = 0;
+  guint own_ca[TWC_MAX_CHARGERS];
 
-  for (guint i = 0; i < step->memory->n_chargers; i++)
-    {
-      const TwcChargerMemory *memory = &step->memory->chargers[i];
-      const TwcUnit *unit = find_unit (step, memory);
+  get_all (step, own_ca);
+  return twc_reserve_sum (step, own_ca) + sum_gone (step);
+}
 
-      sum_ca += unit ? twc_exposure_of (step, unit) : twc_exposure_of_gone (memory);
-    }
+/**
+ * twc_exposure_sum_beside:
+ *
+ * Returns: the sum of the others' exposures once @unit is offered @offer_ca
+ */
+guint
+twc_exposure_sum_beside (const TwcStep *step, const TwcUnit *unit, guint offer_ca)
+{
+  const guint index = (guint) (unit - step->units);
+  guint own_ca[TWC_MAX_CHARGERS];
 
-  return sum_ca;
+  get_all (step, own_ca);
+  own_ca[index] = MAX (own_ca[index], unit->n_boxes * offer_ca);
+  return twc_reserve_sum (step, own_ca) + sum_gone (step) - own_ca[index];
 }
 
 /**
@@ -282,16 +315,14 @@ twc_exposure_sum (const TwcStep *step)
 guint
 twc_exposure_base (const TwcStep *step, const TwcUnit *unit)
 {
-  const TwcChargerMemory *memory = unit->memory;
-
   if (!unit->state->online)
     return 0;
 
   if (twc_exposure_is_slow (step, unit) || twc_exposure_is_disobeying (step, unit) ||
-      (memory->offer_ca == 0 && memory->unconfirmed_ca == 0 && twc_exposure_is_drawing (unit)))
-    return twc_exposure_of (step, unit);
+      twc_exposure_is_unstoppable (step, unit))
+    return get_own (step, unit);
 
-  return unit->n_boxes * get_clamp (step, unit);
+  return unit->may_draw && twc_exposure_is_drawing (unit) ? unit->n_boxes * TWC_CLAMP_CA : 0;
 }
 
 /**
@@ -329,6 +360,18 @@ gboolean
 twc_exposure_is_slow (const TwcStep *step, const TwcUnit *unit)
 {
   return unit->state->online && unit->memory->unconfirmed_ca > 0 &&
+         !twc_exposure_is_pending (step, unit->memory);
+}
+
+/**
+ * twc_exposure_is_unstoppable:
+ *
+ * Returns: whether @unit was told 0, has had the time to follow, and draws (9.5)
+ */
+gboolean
+twc_exposure_is_unstoppable (const TwcStep *step, const TwcUnit *unit)
+{
+  return unit->state->online && unit->memory->offer_ca == 0 && twc_exposure_is_drawing (unit) &&
          !twc_exposure_is_pending (step, unit->memory);
 }
 

@@ -16,12 +16,14 @@ void twc_exposure_lower (const TwcStep *step, TwcUnit *unit, guint offer_ca);
 guint twc_exposure_of (const TwcStep *step, const TwcUnit *unit);
 guint twc_exposure_of_gone (const TwcChargerMemory *memory);
 guint twc_exposure_sum (const TwcStep *step);
+guint twc_exposure_sum_beside (const TwcStep *step, const TwcUnit *unit, guint offer_ca);
 guint twc_exposure_base (const TwcStep *step, const TwcUnit *unit);
 gint64 twc_exposure_end_us (const TwcChargerMemory *memory);
 gboolean twc_exposure_is_over (const TwcChargerMemory *memory, gint64 now_us);
 
 gboolean twc_exposure_is_pending (const TwcStep *step, const TwcChargerMemory *memory);
 gboolean twc_exposure_is_slow (const TwcStep *step, const TwcUnit *unit);
+gboolean twc_exposure_is_unstoppable (const TwcStep *step, const TwcUnit *unit);
 gboolean twc_exposure_is_disobeying (const TwcStep *step, const TwcUnit *unit);
 gboolean twc_exposure_is_drawing (const TwcUnit *unit);
 gint64 twc_exposure_get_deadline (const TwcStep *step);

@@ -90,12 +90,23 @@ act_on_overload (TwcStep *step, guint n_drawing)
     memory->stopped = TRUE;
 }
 
+static gboolean
+is_anybody_charging (const TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->units[i].class == TWC_CLASS_CHARGING || step->units[i].class == TWC_CLASS_WANTING)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
-forget_what_is_over (TwcStep *step, guint n_drawing)
+forget_what_is_over (TwcStep *step)
 {
   TwcMemory *memory = step->memory;
 
-  if (n_drawing == 0)
+  /* Not before the cars have gone: the same ones would do the same again. */
+  if (!is_anybody_charging (step))
     memory->trim_ca = 0;
   if (memory->overload_us == TWC_NEVER && !twc_step_is_before (step, twc_guard_get_end_us (step)))
     memory->guard_us = TWC_NEVER;
@@ -128,7 +139,7 @@ twc_guard_update (TwcStep *step)
     }
 
   act_on_overload (step, n_drawing);
-  forget_what_is_over (step, n_drawing);
+  forget_what_is_over (step);
   step->capacity_ca = step->wiring_ca - MIN (memory->trim_ca, step->wiring_ca);
 }
 

@@ -8,7 +8,7 @@ charger_new (guint16 id, gint64 now_us)
 {
   return (TwcChargerMemory){
     .id = id,
-    .seen_us = now_us,
+    .unheard_us = now_us,
     .heard_us = now_us,
     .changed_us = TWC_NEVER,
     .on_us = TWC_NEVER,

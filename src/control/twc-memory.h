@@ -19,9 +19,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint16 id;
-  gboolean adopted; /* its first report has been taken over, or it was known before */
-  gint64 seen_us;   /* when it came */
-  gint64 heard_us;  /* its last report */
+  gboolean adopted;  /* its first report has been taken over, or it was known before */
+  gboolean reported; /* it has reported since this memory began */
+  gint64 unheard_us; /* since when it has been there without a report; TWC_NEVER once it has */
+  gboolean linking;  /* it is there, and has not reported since it linked */
+  gint64 heard_us;   /* its last report, or the last time that it linked */
   guint n_reports_seen;
   guint draw_ca; /* of its last report */
 

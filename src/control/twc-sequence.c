@@ -2,6 +2,7 @@
 #include "control/twc-sequence.h"
 
 #include "control/twc-exposure.h"
+#include "control/twc-reserve.h"
 
 /* 10.1: no raise so soon after the start. */
 #define STARTUP_S 15
@@ -10,14 +11,14 @@
 static gboolean
 is_urgent (const TwcStep *step)
 {
-  guint sum_ca = 0;
+  guint own_ca[TWC_MAX_CHARGERS];
 
   for (guint i = 0; i < step->n_units; i++)
-    sum_ca +=
+    own_ca[i] =
       MAX (step->units[i].n_boxes * step->units[i].memory->offer_ca, step->units[i].base_ca);
 
-  return sum_ca > step->capacity_ca || step->memory->guard_us != TWC_NEVER ||
-         step->site->shutting_down;
+  return twc_reserve_sum (step, own_ca) > step->capacity_ca ||
+         step->memory->guard_us != TWC_NEVER || step->site->shutting_down;
 }
 
 static gint64
@@ -27,10 +28,11 @@ get_comfort_us (const TwcStep *step, const TwcUnit *unit)
 }
 
 /* An offer below a minimum that has just risen is not lowered: it waits for its raise. */
-static void
+static gboolean
 lower (TwcStep *step)
 {
   const gboolean urgent = is_urgent (step);
+  gboolean lowered = FALSE;
 
   for (guint i = 0; i < step->n_units; i++)
     {
@@ -40,21 +42,34 @@ lower (TwcStep *step)
       if (target_ca >= unit->memory->offer_ca)
         continue;
 
-      if (urgent || unit->rank == TWC_RANK_STOP ||
+      if (urgent || unit->rank == TWC_RANK_STOP || unit->memory->offer_ca > unit->cap_ca ||
           !twc_step_is_before (step, get_comfort_us (step, unit)))
-        twc_exposure_lower (step, unit, target_ca);
+        {
+          twc_exposure_lower (step, unit, target_ca);
+          lowered = TRUE;
+        }
     }
+
+  return lowered;
 }
 
-/* No raise in the first 15 s; nor, for as long, beside a unit whose state nobody knows. */
+/* No raise in the first 15 s; nor, for as long, beside a new unit that has not reported. One
+ * that a former run knew may not even have heard its last offer: what was to be confirmed is
+ * forgotten, so it must speak first, or be silent for as long as a lost one can draw. */
 static gint64
 get_startup_us (const TwcStep *step)
 {
   gint64 startup_us = twc_after_s (step->memory->started_us, STARTUP_S);
 
-  for (guint i = 0; i < step->n_units; i++)
-    if (step->units[i].state->online && !step->units[i].state->reported)
-      startup_us = MAX (startup_us, twc_after_s (step->units[i].memory->seen_us, STARTUP_S));
+  for (guint i = 0; i < step->memory->n_chargers; i++)
+    {
+      const TwcChargerMemory *memory = &step->memory->chargers[i];
+
+      if (memory->unheard_us != TWC_NEVER)
+        startup_us =
+          MAX (startup_us, memory->adopted ? twc_exposure_end_us (memory)
+                                           : twc_after_s (memory->unheard_us, STARTUP_S));
+    }
 
   return startup_us;
 }
@@ -100,7 +115,7 @@ get_raise_us (const TwcStep *step, const TwcUnit *unit)
 static guint
 get_reach (const TwcStep *step, const TwcUnit *unit)
 {
-  const guint others_ca = twc_exposure_sum (step) - twc_exposure_of (step, unit);
+  const guint others_ca = twc_exposure_sum_beside (step, unit, unit->min_ca);
   const guint free_ca = step->capacity_ca - MIN (others_ca, step->capacity_ca);
   const guint reach_ca = MIN (unit->level_ca, twc_amps_down (free_ca / unit->n_boxes));
 
@@ -126,11 +141,13 @@ must_wait (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why, gint64 
 }
 
 /* 10.4. The overload guard and the end of the controller raise nobody. */
-static void
+static gboolean
 raise_all (TwcStep *step)
 {
+  gboolean raised = FALSE;
+
   if (step->memory->guard_us != TWC_NEVER || step->site->shutting_down)
-    return;
+    return FALSE;
 
   for (guint i = 0; i < step->n_units; i++)
     {
@@ -140,20 +157,28 @@ raise_all (TwcStep *step)
       gint64 until_us;
 
       if (reach_ca > unit->memory->offer_ca && !must_wait (step, unit, &why, &until_us))
-        twc_exposure_raise (step, unit, reach_ca);
+        {
+          twc_exposure_raise (step, unit, reach_ca);
+          raised = TRUE;
+        }
     }
+
+  return raised;
 }
 
 /**
  * twc_sequence_run:
  *
  * Takes every offer as far towards its level as it may go now.
+ *
+ * Returns: whether an offer has changed
  */
-void
+gboolean
 twc_sequence_run (TwcStep *step)
 {
-  lower (step);
-  raise_all (step);
+  const gboolean lowered = lower (step);
+
+  return raise_all (step) || lowered;
 }
 
 /**

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* From levels to offers, lowered first, raised last: charging-control 10.2 to 10.4, 11.1. */
 
-void twc_sequence_run (TwcStep *step);
+gboolean twc_sequence_run (TwcStep *step);
 gboolean twc_sequence_get_wait (const TwcStep *step,
                                 const TwcUnit *unit,
                                 TwcReasonCode *why,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-sharing.h"
 
+#include "control/twc-reserve.h"
+
 static gboolean
 is_idle (const TwcUnit *unit)
 {
@@ -35,33 +37,34 @@ sort (TwcStep *step)
       }
 }
 
-/* What @unit takes of the wiring when it is offered @level_ca. */
-static guint
-get_cost (const TwcUnit *unit, guint level_ca)
-{
-  return MAX (unit->n_boxes * level_ca, unit->base_ca);
-}
-
 /* What it takes of the budget: 6 A kept free for a car that does not draw are not used. */
 static guint
 get_use (const TwcUnit *unit)
 {
-  const gboolean unstoppable =
-    unit->level_ca == 0 && unit->memory->offer_ca == 0 && unit->memory->draw_ca >= TWC_DRAWING_CA;
+  return unit->level_ca == 0 && unit->unstoppable ? unit->base_ca : unit->n_boxes * unit->level_ca;
+}
 
-  return unstoppable ? unit->base_ca : unit->n_boxes * unit->level_ca;
+/* What all take of the wiring when @unit is offered @level_ca; %NULL: as it is. */
+static guint
+sum_wiring (const TwcStep *step, const TwcUnit *unit, guint level_ca)
+{
+  guint own_ca[TWC_MAX_CHARGERS];
+
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      const TwcUnit *other = &step->units[i];
+
+      own_ca[i] =
+        MAX (other->n_boxes * (other == unit ? level_ca : other->level_ca), other->base_ca);
+    }
+
+  return twc_reserve_sum (step, own_ca);
 }
 
 static gboolean
 fits_wiring (const TwcStep *step, const TwcUnit *unit, guint level_ca)
 {
-  guint sum_ca = get_cost (unit, level_ca);
-
-  for (guint i = 0; i < step->n_units; i++)
-    if (&step->units[i] != unit)
-      sum_ca += get_cost (&step->units[i], step->units[i].level_ca);
-
-  return sum_ca <= step->capacity_ca;
+  return sum_wiring (step, unit, level_ca) <= step->capacity_ca;
 }
 
 static gboolean
@@ -89,7 +92,22 @@ hold (TwcStep *step)
     }
 }
 
-/* 9.2. Those who are held in any case are admitted as far as the budget alone would do it. */
+/* What the budget has lost to cars of the same rank that cannot be stopped (9.5). */
+static guint
+sum_unstoppable (const TwcStep *step, const TwcUnit *unit)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < step->n_units; i++)
+    if (&step->units[i] != unit && step->units[i].rank == unit->rank &&
+        step->units[i].level_ca == 0)
+      sum_ca += get_use (&step->units[i]);
+
+  return sum_ca;
+}
+
+/* 9.2. Who is only held does not displace one that comes before it: for that short while both
+ * may take more than the budget, though never more than the wiring holds. */
 static void
 admit (TwcStep *step, gboolean idle)
 {
@@ -103,9 +121,8 @@ admit (TwcStep *step, gboolean idle)
       if (unit->rank == TWC_RANK_STOP || is_idle (unit) != idle)
         continue;
 
-      if (unit->level_ca > 0
-            ? walked_ca + min_ca > step->budget_ca
-            : !fits_budget (step, unit, unit->min_ca) || !fits_wiring (step, unit, unit->min_ca))
+      if (walked_ca + sum_unstoppable (step, unit) + min_ca > step->budget_ca ||
+          !fits_wiring (step, unit, unit->min_ca))
         return;
 
       walked_ca += min_ca;
@@ -192,16 +209,15 @@ twc_sharing_set_levels (TwcStep *step)
 guint
 twc_sharing_count_position (const TwcStep *step, const TwcUnit *unit)
 {
-  guint position = 0;
+  guint position = 1;
 
   for (guint i = 0; i < step->n_units; i++)
     {
-      const TwcUnit *other = step->order[i];
+      const TwcUnit *other = &step->units[i];
 
-      if (other->rank != TWC_RANK_STOP && !other->admitted)
+      if (other != unit && other->rank != TWC_RANK_STOP && !other->admitted &&
+          is_ahead (other, unit))
         position++;
-      if (other == unit)
-        break;
     }
 
   return position;
@@ -227,10 +243,5 @@ twc_sharing_get_sum (const TwcStep *step)
 guint
 twc_sharing_get_room (const TwcStep *step)
 {
-  guint sum_ca = 0;
-
-  for (guint i = 0; i < step->n_units; i++)
-    sum_ca += get_cost (&step->units[i], step->units[i].level_ca);
-
-  return step->capacity_ca - MIN (sum_ca, step->capacity_ca);
+  return step->capacity_ca - MIN (sum_wiring (step, NULL, 0), step->capacity_ca);
 }

@@ -31,6 +31,29 @@ is_fresh (const TwcChargerState *state, const TwcChargerMemory *memory)
          (state->n_reports != memory->n_reports_seen || state->heard_us != memory->heard_us);
 }
 
+/* A link-ready is a sign of life as well: from then on it gets heartbeats again, which keep an
+ * old limit alive (twc-protocol 4.6). */
+static void
+note_life (const TwcStep *step, const TwcUnit *unit)
+{
+  const gboolean linking = unit->state->online && !unit->state->reported;
+  TwcChargerMemory *memory = unit->memory;
+
+  if (unit->fresh)
+    {
+      memory->n_reports_seen = unit->state->n_reports;
+      memory->heard_us = unit->state->heard_us;
+    }
+  else if (linking && !memory->linking)
+    {
+      memory->heard_us = step->now.us;
+      if (memory->unheard_us == TWC_NEVER)
+        memory->unheard_us = step->now.us;
+    }
+
+  memory->linking = linking;
+}
+
 static TwcUnit
 unit_new (const TwcStep *step, const TwcChargerState *state)
 {
@@ -43,12 +66,7 @@ unit_new (const TwcStep *step, const TwcChargerState *state)
   };
 
   self.fresh = is_fresh (state, self.memory);
-  if (self.fresh)
-    {
-      self.memory->n_reports_seen = state->n_reports;
-      self.memory->heard_us = state->heard_us;
-    }
-
+  note_life (step, &self);
   return self;
 }
 

@@ -48,9 +48,10 @@ typedef struct
   TwcReasonCode stopped; /* why it is in rank 0 */
   gboolean held;         /* min-on: not to be switched off yet (11.1) */
 
-  guint base_ca;     /* counted whatever it is offered (9.5) */
-  guint level_ca;    /* what sharing gives it now */
-  gboolean admitted; /* FALSE with a level: it is only held */
+  gboolean unstoppable; /* told 0, and it still draws */
+  guint base_ca;        /* counted whatever it is offered (9.5) */
+  guint level_ca;       /* what sharing gives it now */
+  gboolean admitted;    /* FALSE with a level: it is only held */
 } TwcUnit;
 
 /* What one decision is made of, and what its stages tell each other. */
@@ -61,11 +62,11 @@ typedef struct
   TwcMemory *memory;
   TwcNow now;
 
-  guint wiring_ca;        /* W, whole amps */
-  guint capacity_ca;      /* what may be shared of it */
-  guint measured_ca;      /* the sum of what all draw */
-  gboolean keeps_reserve; /* W holds 6 A for each unit that cannot be stopped */
-  gboolean has_unstoppable;
+  guint wiring_ca;   /* W, whole amps */
+  guint capacity_ca; /* what may be shared of it */
+  guint measured_ca; /* the sum of what all draw */
+  guint n_clamps;    /* boxes that may take 6 A whatever they are told */
+  guint n_reserves;  /* how many times 6 A are kept free or taken for them */
 
   TwcRank rank;      /* of all that are not in rank 0 */
   guint budget_ca;   /* of that rank */

@@ -38,6 +38,7 @@ ToyUnit *toy_add (Toy *self, guint16 id, guint protocol, guint rating_ca);
 ToyUnit *toy_find (Toy *self, guint16 id);
 void toy_set_state (ToyUnit *unit, guint8 state);
 void toy_tick (Toy *self);
-void toy_assert_same (const TwcPlan *a, const TwcPlan *b);
+const char *toy_find_difference (const TwcPlan *a, const TwcPlan *b);
+const char *toy_find_any_difference (const TwcPlan *a, const TwcPlan *b);
 
 G_END_DECLS

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "garage.h"
+#include "toy.h"
+
+/* Random histories of a garage, with the brain's promises asserted at every step
+ * (charging-control 18, G1, G5). TWC_HISTORIES sets their number, TWC_SEED the first one's seed:
+ * a failure names the seed that repeats it. */
+
+#define N_HISTORIES 10000
+#define SEED 1
+
+/* What came unforeseen may take its time: a unit that is no longer heard, but hears, keeps its
+ * old limit until the master gives it up, and some more time after (charging-control 10.1). */
+#define DISTURBED_US TWC_SECONDS_US (120)
+#define START_US TWC_SECONDS_US (5000)
+
+typedef struct
+{
+  guint32 seed;
+  GRand *rand;
+  TwcSettings settings;
+  TwcMemory memory;
+  TwcNow now;
+  Garage garage;
+  TwcPlan plan;
+  gint64 changed_us; /* of any setting that moves a minimum or a limit */
+  gint64 lowered_us; /* the last lowering of any offer */
+  gint64 on_us[TWC_MAX_CHARGERS], off_us[TWC_MAX_CHARGERS];
+  guint16 ids[TWC_MAX_CHARGERS]; /* of those times */
+} History;
+
+static void
+violated (const History *self, const char *promise)
+{
+  for (guint i = 0; i < self->plan.n_chargers; i++)
+    g_printerr ("%04X offer %u target %u exposure %u draw %u limit %u: %s\n",
+                self->plan.chargers[i].id, self->plan.chargers[i].offer_ca,
+                self->plan.chargers[i].target_ca, self->plan.chargers[i].exposure_ca,
+                self->garage.site.chargers[i].draw_ca, self->garage.site.chargers[i].reported_ca,
+                twc_reason_code_to_nick (self->plan.chargers[i].reason.code));
+  for (guint i = 0; i < self->garage.n_boxes; i++)
+    {
+      const Box *box = &self->garage.boxes[i];
+
+      g_printerr ("%04X protocol %u, limit %u, draw %u, plugged %d, heard %.1f s ago\n", box->id,
+                  box->protocol, box->limit_ca, box->car.draw_ca, box->car.plugged,
+                  (double) (self->now.us - box->heard_us) / G_USEC_PER_SEC);
+    }
+  g_error ("TWC_SEED=%u, second %.3f, limit %u cA, disturbed %.1f s ago: %s", self->seed,
+           (double) (self->now.us - START_US) / G_USEC_PER_SEC, self->settings.wiring_all_ca,
+           (double) (self->now.us - self->garage.disturbed_us) / G_USEC_PER_SEC, promise);
+}
+
+static gint
+pick (History *self, gint from, gint to)
+{
+  return g_rand_int_range (self->rand, from, to + 1);
+}
+
+static gboolean
+is_since (const History *self, gint64 us, gint64 span_us)
+{
+  return us != TWC_NEVER && self->now.us - us < span_us;
+}
+
+static void
+change_wiring (History *self)
+{
+  const guint former_ca = self->settings.wiring_all_ca;
+
+  self->settings.wiring_all_ca = TWC_CA (pick (self, 6, 80));
+  self->settings.wiring_twc_ca = TWC_CA (pick (self, 6, 40));
+  self->settings.min_ca = TWC_CA (pick (self, 0, 1) * pick (self, 5, 16));
+  self->changed_us = self->now.us;
+  if (self->settings.wiring_all_ca < former_ca)
+    self->garage.disturbed_us = self->now.us;
+}
+
+static void
+change_mode (History *self)
+{
+  self->settings.mode = pick (self, 0, 3) ? TWC_MODE_FIXED : (TwcMode) pick (self, 0, 2);
+  self->settings.fixed_ca = TWC_CA (pick (self, 0, 80));
+}
+
+static void
+charge_now (History *self)
+{
+  self->settings.charge_now_ca = TWC_CA (pick (self, 0, 60));
+  self->settings.charge_now_until_s = self->now.unix_s + pick (self, 1, 300);
+}
+
+static void
+set_paused (History *self, guint16 id)
+{
+  g_autoptr(GVariant) value = g_variant_ref_sink (g_variant_new_boolean (pick (self, 0, 1)));
+
+  twc_settings_set_charger (&self->settings, id, "paused", value, NULL);
+}
+
+/* The program ends without a word, and starts again with what it had written down. */
+static void
+restart (History *self)
+{
+  TwcKnownCharger known[TWC_MAX_CHARGERS];
+
+  for (guint i = 0; i < self->garage.site.n_chargers; i++)
+    {
+      const TwcChargerState *state = &self->garage.site.chargers[i];
+      const TwcPlanCharger *planned = twc_plan_find (&self->plan, state->id);
+
+      known[i] = (TwcKnownCharger){ state->id, state->protocol, state->rating_ca,
+                                    planned ? planned->offer_ca : 0 };
+    }
+
+  garage_forget (&self->garage);
+  self->memory = twc_memory_new (known, self->garage.site.n_chargers, self->now);
+}
+
+static void
+disturb (History *self)
+{
+  Box *box = &self->garage.boxes[pick (self, 0, (gint) self->garage.n_boxes - 1)];
+
+  switch (pick (self, 0, 11))
+    {
+    case 0:
+      change_wiring (self);
+      break;
+    case 1:
+    case 2:
+      change_mode (self);
+      break;
+    case 3:
+      charge_now (self);
+      break;
+    case 4:
+      set_paused (self, box->id);
+      break;
+    case 5:
+    case 6:
+      garage_plug (&self->garage, box);
+      break;
+    case 7:
+      garage_unplug (&self->garage, box);
+      break;
+    case 8:
+      box->mute_until_us = self->now.us + TWC_SECONDS_US (pick (self, 1, 150));
+      break;
+    case 9:
+      box->mute_until_us = box->deaf_until_us = self->now.us + TWC_SECONDS_US (pick (self, 1, 150));
+      break;
+    case 10:
+      if (pick (self, 0, 3) == 0)
+        garage_change_id (&self->garage, box);
+      else
+        box->car.wants = !box->car.wants;
+      break;
+    default:
+      restart (self);
+      break;
+    }
+}
+
+/* G1: what is offered, what may flow, and what does. */
+static void
+check_sums (const History *self, gboolean raised)
+{
+  const guint wiring_ca = self->settings.wiring_all_ca;
+  guint offered_ca = 0;
+
+  for (guint i = 0; i < self->plan.n_chargers; i++)
+    offered_ca += self->plan.chargers[i].offer_ca;
+  if (offered_ca > wiring_ca)
+    violated (self, "P1: more is offered than the wiring holds");
+  if (raised && self->plan.exposure_ca > wiring_ca)
+    violated (self, "P1: raised into an exposure above the wiring's limit");
+
+  /* What flows although all are told 0 cannot be stopped from here. */
+  if (is_since (self, self->garage.disturbed_us, DISTURBED_US) ||
+      garage_sum_clamped (&self->garage) > wiring_ca)
+    return;
+  if (garage_sum_real (&self->garage) > wiring_ca)
+    violated (self, "G1: limits in force and draws exceed the wiring's limit");
+}
+
+static void
+check_offer (const History *self, const TwcPlanCharger *charger, guint former_ca)
+{
+  const TwcSettings *settings = &self->settings;
+  const guint lowest_ca =
+    garage_has_p2 (&self->garage) ? TWC_CA (5) : MAX (settings->min_ca, TWC_CA (5));
+  const guint cap_ca = MIN (settings->wiring_all_ca, settings->wiring_twc_ca);
+
+  if (charger->offer_ca > cap_ca || charger->offer_ca % TWC_CA (1) != 0)
+    violated (self, "P2: an offer above the limit of its own circuit, or not in whole amps");
+  if (charger->offer_ca > 0 && charger->offer_ca != former_ca &&
+      charger->offer_ca < MIN (lowest_ca, cap_ca))
+    violated (self, "P2: an offer between 0 and the minimum");
+}
+
+static gboolean
+is_safety (const History *self, const TwcPlanCharger *charger)
+{
+  switch ((guint) charger->reason.code)
+    {
+    case TWC_REASON_LOST:
+    case TWC_REASON_ERROR:
+    case TWC_REASON_CONFIG:
+    case TWC_REASON_PAUSED:
+    case TWC_REASON_WIRING_ALL:
+      return TRUE;
+    default:
+      return self->plan.overload || self->memory.trim_ca > 0 || garage_has_p2 (&self->garage) ||
+             is_since (self, self->changed_us, TWC_SECONDS_US (60));
+    }
+}
+
+/* P3, G5: the contactor. Times are those seen from outside, across restarts. */
+static void
+check_switching (History *self, guint index, guint former_ca)
+{
+  const TwcPlanCharger *charger = &self->plan.chargers[index];
+
+  if (self->ids[index] != charger->id)
+    {
+      self->ids[index] = charger->id;
+      self->on_us[index] = self->off_us[index] = TWC_NEVER;
+    }
+
+  if (former_ca == 0 && charger->offer_ca > 0)
+    {
+      if (is_since (self, self->off_us[index], TWC_SECONDS_US (self->settings.min_off_s)))
+        violated (self, "P3: on again within min-off");
+      self->on_us[index] = self->now.us;
+    }
+  if (former_ca > 0 && charger->offer_ca == 0)
+    {
+      if (is_since (self, self->on_us[index], TWC_SECONDS_US (self->settings.min_on_s)) &&
+          self->garage.site.chargers[index].draw_ca >= 100 && !is_safety (self, charger))
+        violated (self, "P3: off again within min-on");
+      self->off_us[index] = self->now.us;
+    }
+}
+
+static gboolean
+is_pending (const History *self)
+{
+  for (guint i = 0; i < self->memory.n_chargers; i++)
+    if (self->memory.chargers[i].unconfirmed_ca > 0 &&
+        is_since (self, self->memory.chargers[i].lowered_us,
+                  TWC_SECONDS_US (self->settings.confirm_timeout_s)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+check (History *self, const TwcPlan *former, TwcMemory *before)
+{
+  gboolean raised = FALSE, lowered = FALSE;
+
+  for (guint i = 0; i < self->plan.n_chargers; i++)
+    {
+      const TwcPlanCharger *charger = &self->plan.chargers[i];
+      const TwcPlanCharger *was = twc_plan_find (former, charger->id);
+
+      /* What a new one says it was told is taken over, not offered. */
+      if (!was || !twc_memory_find (before, charger->id) ||
+          !twc_memory_find (before, charger->id)->adopted)
+        continue;
+
+      raised |= charger->offer_ca > was->offer_ca;
+      lowered |= charger->offer_ca < was->offer_ca;
+      check_offer (self, charger, was->offer_ca);
+      check_switching (self, i, was->offer_ca);
+    }
+
+  if (raised && (is_pending (self) ||
+                 is_since (self, self->lowered_us, TWC_SECONDS_US (self->settings.confirm_min_s))))
+    violated (self, "P4: raised while a reduction is not confirmed");
+  if (lowered)
+    self->lowered_us = self->now.us;
+  check_sums (self, raised);
+}
+
+/* What is asked again says the same; before its time nothing moves; and memory is a value. */
+static void
+check_purity (History *self, const TwcMemory *before)
+{
+  TwcMemory copy = *before;
+  TwcNow later = self->now;
+  TwcPlan plan = twc_brain_decide (&self->settings, &self->garage.site, &copy, self->now);
+  const char *difference = toy_find_any_difference (&self->plan, &plan);
+  gint64 span_us = TWC_SECONDS_US (3600);
+
+  if (difference)
+    violated (self, "P6: another plan from the same memory");
+
+  plan = twc_brain_decide (&self->settings, &self->garage.site, &copy, self->now);
+  difference = toy_find_any_difference (&self->plan, &plan);
+  if (difference)
+    violated (self, difference);
+
+  if (self->plan.next_us != TWC_NEVER)
+    span_us = self->plan.next_us - self->now.us;
+  if (span_us <= 0)
+    violated (self, "a next step that is not in the future");
+  later.us += g_rand_int_range (self->rand, 0, (gint32) MIN (span_us, G_MAXINT32));
+  later.unix_s += (later.us - self->now.us) / G_USEC_PER_SEC;
+  plan = twc_brain_decide (&self->settings, &self->garage.site, &copy, later);
+  difference = toy_find_difference (&self->plan, &plan);
+  if (difference)
+    {
+      g_printerr ("called at %.6f s, due in %.6f s, %s\n",
+                  (double) (later.us - self->now.us) / G_USEC_PER_SEC,
+                  (double) span_us / G_USEC_PER_SEC, difference);
+      violated (self, "something moved before the next step was due");
+    }
+}
+
+static void
+decide (History *self)
+{
+  const TwcPlan former = self->plan;
+  TwcMemory before = self->memory;
+
+  self->plan = twc_brain_decide (&self->settings, &self->garage.site, &self->memory, self->now);
+  check (self, &former, &before);
+  if (pick (self, 0, 9) == 0)
+    check_purity (self, &before);
+}
+
+static void
+pass_time (History *self, gint64 us)
+{
+  const gint64 former_us = self->now.us;
+  gboolean news;
+
+  self->now.us += us;
+  self->now.unix_s = TOY_UNIX_S + (self->now.us - START_US) / G_USEC_PER_SEC;
+  news = garage_step (&self->garage, &self->plan, self->now.us);
+  if (news || (self->plan.next_us > former_us && self->plan.next_us <= self->now.us))
+    decide (self);
+}
+
+/* P8: with constant inputs the offers stop changing. */
+static void
+check_settling (History *self)
+{
+  TwcPlan settled;
+
+  garage_calm_down (&self->garage);
+  for (guint i = 0; i < self->garage.n_boxes; i++)
+    self->garage.boxes[i].car.wants |= self->garage.boxes[i].car.draw_ca > 0;
+  for (guint i = 0; i < 700; i++)
+    pass_time (self, G_USEC_PER_SEC);
+
+  settled = self->plan;
+  for (guint i = 0; i < 400; i++)
+    {
+      pass_time (self, G_USEC_PER_SEC);
+      for (guint k = 0; k < self->plan.n_chargers; k++)
+        if (self->plan.chargers[k].offer_ca != settled.chargers[k].offer_ca)
+          violated (self, "P8: it does not settle");
+    }
+}
+
+static void
+run_history (guint32 seed)
+{
+  History self = { .seed = seed, .now = { START_US, TOY_UNIX_S } };
+  guint n_steps;
+  gint rarity;
+
+  self.rand = g_rand_new_with_seed (seed);
+  self.settings = twc_settings_default ();
+  self.changed_us = self.lowered_us = TWC_NEVER;
+  for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
+    self.on_us[i] = self.off_us[i] = TWC_NEVER;
+  self.memory = twc_memory_new (NULL, 0, self.now);
+  garage_init (&self.garage, self.rand, self.now.us);
+  change_wiring (&self);
+  change_mode (&self);
+  decide (&self);
+
+  n_steps = (guint) pick (&self, 100, 600);
+  rarity = pick (&self, 20, 300);
+  for (guint i = 0; i < n_steps; i++)
+    {
+      if (pick (&self, 0, rarity) == 0)
+        {
+          disturb (&self);
+          decide (&self);
+        }
+      pass_time (&self, TWC_MILLISECONDS_US (pick (&self, 1, 1500)));
+    }
+
+  if (seed % 10 == 0)
+    check_settling (&self);
+  g_rand_free (self.rand);
+}
+
+static guint
+get_number (const char *name, guint fallback)
+{
+  const char *text = g_getenv (name);
+
+  return text ? (guint) g_ascii_strtoull (text, NULL, 10) : fallback;
+}
+
+static void
+test_histories (void)
+{
+  const guint first = get_number ("TWC_SEED", SEED);
+  const guint n_histories = get_number ("TWC_HISTORIES", N_HISTORIES);
+
+  for (guint i = 0; i < n_histories; i++)
+    run_history (first + i);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/control/histories", test_histories);
+
+  return g_test_run ();
+}
