@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/twc-sim-slave.h"
 
-/* twc-protocol 4.1 and 7.3. */
-#define LINK_READY_US TWC_SECONDS_US (10)
-#define UNLINK_US TWC_SECONDS_US (10)
+/* twc-protocol 4.1 and 7.3. No two units count alike: those that collide once must not collide
+ * for ever. */
+#define LINK_READY_FROM_MS 9800
+#define LINK_READY_TO_MS 10200
+#define BURST_FROM_MS 900
+#define BURST_TO_MS 1100
 #define LINK_LOST_US TWC_SECONDS_US (25)
 #define BUSY_US TWC_SECONDS_US (1)
 #define AWAKE_START_US TWC_SECONDS_US (10)
 #define SLEEPER_CLOSE_US TWC_SECONDS_US (5)
 #define FULL_US TWC_MILLISECONDS_US (2500)
-#define ERROR_US TWC_SECONDS_US (5)
 #define TOO_LOW_US TWC_SECONDS_US (60)
 #define ADJUSTED_US TWC_SECONDS_US (60)
 
@@ -427,7 +429,8 @@ twc_sim_slave_skip_link_ready (TwcSimSlave *self)
 {
   if (self->n_burst > 0)
     self->n_burst--;
-  announce_within (self, self->n_burst > 0 ? pick_us (self, 900, 1100) : LINK_READY_US);
+  announce_within (self, self->n_burst > 0 ? pick_us (self, BURST_FROM_MS, BURST_TO_MS)
+                                           : pick_us (self, LINK_READY_FROM_MS, LINK_READY_TO_MS));
 }
 
 /**

@@ -207,3 +207,21 @@ sim_count (SimFixture *self, TwcViolationCode code)
 
   return n;
 }
+
+/* To the first answer of a unit; its car, if it has one, has asked for power by then. */
+void
+sim_link (SimFixture *self)
+{
+  sim_wait (self, TWC_SECONDS_US (3));
+  g_assert_nonnull (sim_heartbeat (self, TWC_COMMAND_NONE, 0));
+}
+
+/* To a car that draws all of @limit_ca. */
+void
+sim_charge (SimFixture *self, guint limit_ca)
+{
+  sim_link (self);
+  sim_heartbeat (self, TWC_COMMAND_LIMIT, limit_ca);
+  sim_keep (self, TWC_COMMAND_NONE, 0, 45);
+  g_assert_true (sim_report (self).contactor_closed);
+}

@@ -45,3 +45,6 @@ const TwcMessage *sim_heartbeat_to (SimFixture *self, guint16 id, guint command,
 const TwcMessage *sim_keep (SimFixture *self, guint command, guint limit_ca, guint seconds);
 TwcSlaveReport sim_report (SimFixture *self);
 guint sim_count (SimFixture *self, TwcViolationCode code);
+
+void sim_link (SimFixture *self);
+void sim_charge (SimFixture *self, guint limit_ca);
