@@ -12,8 +12,8 @@ typedef enum {
   BOTH = CHARGER | SITE,
 } Audience;
 
-/* The first one whose words are all known is said, so the one that says most comes first. The
- * last of each code and audience needs none: a controller that gives fewer numbers is still
+/* The first one whose words are all known is said, so the one that says most comes first, and the
+ * one that needs none last of its code: a controller that gives fewer numbers is still
  * understood. */
 typedef struct
 {
@@ -69,10 +69,10 @@ static const Sentence sentences[] = {
        "of that is free.") },
   { TWC_REASON_WIRING_ALL, CHARGER,
     N_("Held at {offer}: the wiring carries {limit} for all Wall Connectors together.") },
-  { TWC_REASON_WIRING_ALL, CHARGER,
-    N_("Held down by the limit of the wiring for all Wall Connectors together.") },
   { TWC_REASON_WIRING_ALL, SITE,
     N_("The wiring carries {limit} for all Wall Connectors together; that is shared.") },
+  { TWC_REASON_WIRING_ALL, CHARGER,
+    N_("Held down by the limit of the wiring for all Wall Connectors together.") },
   { TWC_REASON_WIRING_ALL, SITE,
     N_("The limit of the wiring for all Wall Connectors together is shared.") },
   { TWC_REASON_WIRING_TWC, CHARGER,
@@ -92,21 +92,21 @@ static const Sentence sentences[] = {
     N_("Charge now: its share of {amps} until {until}, then as before.") },
   { TWC_REASON_CHARGE_NOW, CHARGER,
     N_("Charge now: its share until {until}, then as before.") },
-  { TWC_REASON_CHARGE_NOW, BOTH,
-    N_("Charge now, until somebody cancels it.") },
   { TWC_REASON_CHARGE_NOW, SITE,
     N_("Charge now: {amps} until {until}, then as before.") },
   { TWC_REASON_CHARGE_NOW, SITE,
     N_("Charge now until {until}, then as before.") },
+  { TWC_REASON_CHARGE_NOW, BOTH,
+    N_("Charge now, until somebody cancels it.") },
   { TWC_REASON_FIXED, CHARGER,
     N_("Fixed at {amps} for all: that leaves nothing here, where at least {minimum} are needed. "
        "Give it more, or pause another.") },
   { TWC_REASON_FIXED, CHARGER,
     N_("Fixed amps: its share of {amps}, until somebody chooses another mode.") },
-  { TWC_REASON_FIXED, BOTH,
-    N_("Fixed amps, until somebody chooses another mode.") },
   { TWC_REASON_FIXED, SITE,
     N_("Fixed amps: {amps} are shared, until somebody chooses another mode.") },
+  { TWC_REASON_FIXED, BOTH,
+    N_("Fixed amps, until somebody chooses another mode.") },
   { TWC_REASON_OFF, BOTH,
     N_("Mode off: 0 A until somebody presses Charge now or chooses another mode.") },
   { TWC_REASON_STALE, BOTH,
@@ -124,36 +124,36 @@ static const Sentence sentences[] = {
   { TWC_REASON_MIN_ON, CHARGER,
     N_("Stopping in {time}: until then it stays at {minimum}, because the contactor has closed "
        "only just now.") },
-  { TWC_REASON_MIN_ON, CHARGER,
-    N_("Kept on for a moment, because the contactor has closed only just now.") },
   { TWC_REASON_MIN_ON, SITE,
     N_("Stopping in {time}: contactors that have closed only just now stay closed so long.") },
+  { TWC_REASON_MIN_ON, CHARGER,
+    N_("Kept on for a moment, because the contactor has closed only just now.") },
   { TWC_REASON_MIN_ON, SITE,
     N_("Stopping in a moment: contactors that have closed only just now stay closed so long.") },
   { TWC_REASON_MIN_OFF, CHARGER,
     N_("Starting in {time}: the contactor has opened only just now and rests.") },
-  { TWC_REASON_MIN_OFF, CHARGER,
-    N_("Starting in a moment: the contactor has opened only just now and rests.") },
   { TWC_REASON_MIN_OFF, SITE,
     N_("Starting in {time}: contactors that have opened only just now rest.") },
+  { TWC_REASON_MIN_OFF, CHARGER,
+    N_("Starting in a moment: the contactor has opened only just now and rests.") },
   { TWC_REASON_MIN_OFF, SITE,
     N_("Starting in a moment: contactors that have opened only just now rest.") },
   { TWC_REASON_CONFIRM_WAIT, CHARGER,
     N_("Waiting, at most {time}, until measured amps show that others have gone down.") },
-  { TWC_REASON_CONFIRM_WAIT, CHARGER,
-    N_("Waiting until measured amps show that others have gone down.") },
   { TWC_REASON_CONFIRM_WAIT, SITE,
     N_("Waiting, at most {time}, until measured amps show that the cars have gone down.") },
+  { TWC_REASON_CONFIRM_WAIT, CHARGER,
+    N_("Waiting until measured amps show that others have gone down.") },
   { TWC_REASON_CONFIRM_WAIT, SITE,
     N_("Waiting until measured amps show that the cars have gone down.") },
   { TWC_REASON_RAISE_WAIT, CHARGER,
     N_("Waiting: raising from {offer} to {amps} in {time}.") },
   { TWC_REASON_RAISE_WAIT, CHARGER,
     N_("Waiting: raising from {offer} in {time}.") },
-  { TWC_REASON_RAISE_WAIT, BOTH,
-    N_("Waiting a moment before more is offered.") },
   { TWC_REASON_RAISE_WAIT, SITE,
     N_("Waiting: more is offered in {time}.") },
+  { TWC_REASON_RAISE_WAIT, BOTH,
+    N_("Waiting a moment before more is offered.") },
   { TWC_REASON_FINISHED, CHARGER,
     N_("The car takes no power: it is full, asleep or waits for its own timer. It charges as "
        "soon as it asks.") },
@@ -170,12 +170,12 @@ static const Sentence sentences[] = {
   { TWC_REASON_STILL_DRAWING, CHARGER,
     N_("Told to stop, but still drawing {measured}. If that does not end, stop it in the car or "
        "unplug the cable.") },
-  { TWC_REASON_STILL_DRAWING, CHARGER,
-    N_("Told to stop, but still drawing. If that does not end, stop it in the car or unplug the "
-       "cable.") },
   { TWC_REASON_STILL_DRAWING, SITE,
     N_("Told to stop, but {measured} still flow. If that does not end, stop the car or unplug "
        "its cable.") },
+  { TWC_REASON_STILL_DRAWING, CHARGER,
+    N_("Told to stop, but still drawing. If that does not end, stop it in the car or unplug the "
+       "cable.") },
   { TWC_REASON_STILL_DRAWING, SITE,
     N_("Told to stop, but a car is still drawing. If that does not end, stop it or unplug its "
        "cable.") },

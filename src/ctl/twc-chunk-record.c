@@ -164,8 +164,15 @@ add_fields (TwcRecord *record, const TwcMessage *message)
     }
 }
 
-static void
-add_message (TwcRecord *record, const TwcChunk *chunk)
+/**
+ * twc_chunk_record_add_message:
+ * @record: one that has begun
+ * @chunk: with the verdict ok
+ *
+ * Adds what the message is and the fields that it carries.
+ */
+void
+twc_chunk_record_add_message (TwcRecord *record, const TwcChunk *chunk)
 {
   TwcMessage message;
 
@@ -236,6 +243,6 @@ twc_chunk_record_fill (TwcRecord *record, const TwcChunk *chunk, guint64 line)
       break;
     }
   if (chunk->body != NULL)
-    add_message (record, chunk);
+    twc_chunk_record_add_message (record, chunk);
   twc_record_end (record);
 }

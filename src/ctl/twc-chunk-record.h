@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+void twc_chunk_record_add_message (TwcRecord *record, const TwcChunk *chunk);
 void twc_chunk_record_fill (TwcRecord *record, const TwcChunk *chunk, guint64 line);
 
 G_END_DECLS

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/twc-record.h"
 
+#include <math.h>
+#include <string.h>
+
 void
 twc_record_init (TwcRecord *self, TwcRecordStyle style)
 {
@@ -26,15 +29,24 @@ twc_record_end (TwcRecord *self)
   g_string_append (self->line, self->style == TWC_RECORD_JSON ? "}\n" : "\n");
 }
 
+static gboolean
+is_first (const GString *line)
+{
+  const char last = line->len > 0 ? line->str[line->len - 1] : '{';
+
+  return last == '{' || last == '[';
+}
+
 static void
 add_key (TwcRecord *self, const char *key)
 {
   switch (self->style)
     {
     case TWC_RECORD_JSON:
-      if (self->line->len > 1)
+      if (!is_first (self->line))
         g_string_append_c (self->line, ',');
-      g_string_append_printf (self->line, "\"%s\":", key);
+      if (key != NULL)
+        g_string_append_printf (self->line, "\"%s\":", key);
       return;
     case TWC_RECORD_TEXT:
       if (self->line->len > 0)
@@ -54,6 +66,39 @@ append_current (GString *line, guint value_ca)
   g_string_append_printf (line, "%u.%u", value_ca / 100, hundredths / 10);
   if (hundredths % 10 != 0)
     g_string_append_printf (line, "%u", hundredths % 10);
+}
+
+static void
+open_nested (TwcRecord *self, const char *key, char bracket)
+{
+  g_return_if_fail (self->style == TWC_RECORD_JSON);
+
+  add_key (self, key);
+  g_string_append_c (self->line, bracket);
+}
+
+void
+twc_record_begin_object (TwcRecord *self, const char *key)
+{
+  open_nested (self, key, '{');
+}
+
+void
+twc_record_end_object (TwcRecord *self)
+{
+  g_string_append_c (self->line, '}');
+}
+
+void
+twc_record_begin_list (TwcRecord *self, const char *key)
+{
+  open_nested (self, key, '[');
+}
+
+void
+twc_record_end_list (TwcRecord *self)
+{
+  g_string_append_c (self->line, ']');
 }
 
 /**
@@ -80,6 +125,38 @@ twc_record_add_number (TwcRecord *self, const char *key, guint64 value)
 {
   add_key (self, key);
   g_string_append_printf (self->line, "%" G_GUINT64_FORMAT, value);
+}
+
+void
+twc_record_add_integer (TwcRecord *self, const char *key, gint64 value)
+{
+  add_key (self, key);
+  g_string_append_printf (self->line, "%" G_GINT64_FORMAT, value);
+}
+
+/**
+ * twc_record_add_decimal:
+ * @value: rounded to hundredths, which no source here can better; what is no number is unknown
+ */
+void
+twc_record_add_decimal (TwcRecord *self, const char *key, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  gsize length;
+
+  if (!isfinite (value) || fabs (value) > 1e12)
+    {
+      twc_record_add_null (self, key);
+      return;
+    }
+
+  g_ascii_formatd (text, sizeof text, "%.2f", value);
+  length = strlen (text);
+  if (text[length - 1] == '0')
+    text[length - 1] = '\0';
+
+  add_key (self, key);
+  g_string_append (self->line, text);
 }
 
 static void

@@ -29,8 +29,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwcRecord, twc_record_clear)
 void twc_record_begin (TwcRecord *self);
 void twc_record_end (TwcRecord *self);
 
+/* Nested JSON; a key is NULL inside a list. */
+void twc_record_begin_object (TwcRecord *self, const char *key);
+void twc_record_end_object (TwcRecord *self);
+void twc_record_begin_list (TwcRecord *self, const char *key);
+void twc_record_end_list (TwcRecord *self);
+
 void twc_record_add_null (TwcRecord *self, const char *key);
 void twc_record_add_flag (TwcRecord *self, const char *key, gboolean value);
+void twc_record_add_integer (TwcRecord *self, const char *key, gint64 value);
+void twc_record_add_decimal (TwcRecord *self, const char *key, double value);
 void twc_record_add_number (TwcRecord *self, const char *key, guint64 value);
 void twc_record_add_numbers (TwcRecord *self, const char *key, const guint *values, guint n_values);
 void twc_record_add_current (TwcRecord *self, const char *key, guint value_ca);

@@ -190,6 +190,35 @@ test_reason (gconstpointer data)
   g_date_time_unref (context.now);
 }
 
+/* What says most comes first, in the table as on the screen: a sentence without a number must not
+ * hide a later one with it. */
+static void
+test_full_sentences_are_reached (void)
+{
+  const TwcReasonContext context = make_context (0, 1000);
+
+  for (guint code = 0; code < TWC_N_REASONS; code++)
+    {
+      TwcReason bare = twc_reason_new (code);
+      TwcReason full = twc_reason_new (code);
+      g_autofree char *bare_text = twc_words_site_reason (&bare, &context);
+      g_autofree char *full_text = NULL;
+
+      twc_reason_add (&full, TWC_NUMBER_AMPS, 1600);
+      twc_reason_add (&full, TWC_NUMBER_UNTIL, 1795410000);
+      twc_reason_add (&full, TWC_NUMBER_SECONDS_LEFT, 8);
+      full_text = twc_words_site_reason (&full, &context);
+
+      g_test_message ("%s", full_text);
+      if (code == TWC_REASON_CHARGE_NOW || code == TWC_REASON_FIXED || code == TWC_REASON_STARTUP ||
+          code == TWC_REASON_MIN_ON || code == TWC_REASON_MIN_OFF ||
+          code == TWC_REASON_CONFIRM_WAIT || code == TWC_REASON_RAISE_WAIT)
+        g_assert_cmpstr (full_text, !=, bare_text);
+    }
+
+  g_date_time_unref (context.now);
+}
+
 static void
 test_denied_names_the_fix (void)
 {
@@ -214,6 +243,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/every-state", test_every_state_has_words);
   for (gsize i = 0; i < G_N_ELEMENTS (reason_rows); i++)
     g_test_add_data_func (reason_rows[i].path, &reason_rows[i], test_reason);
+  g_test_add_func ("/words/full-sentences-are-reached", test_full_sentences_are_reached);
   g_test_add_func ("/words/denied-names-the-fix", test_denied_names_the_fix);
 
   return g_test_run ();

@@ -31,9 +31,14 @@ on_set_mode (FakeController *self, GDBusMethodInvocation *invocation, const char
 static gboolean
 on_send (FakeController *self, GDBusMethodInvocation *invocation, GVariant *body)
 {
-  g_autofree char *text = g_variant_print (body, FALSE);
+  gsize n_body;
+  const guint8 *bytes = g_variant_get_fixed_array (body, &n_body, 1);
+  GString *call = g_string_new ("Send ");
 
-  return answer (self, invocation, g_strdup_printf ("Send %s", text));
+  for (gsize i = 0; i < n_body; i++)
+    g_string_append_printf (call, "%02X", bytes[i]);
+
+  return answer (self, invocation, g_string_free (call, FALSE));
 }
 
 static gboolean

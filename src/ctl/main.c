@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "ctl/twc-command.h"
+#include "ctl/twc-decode.h"
+#include "ctl/twc-verbs.h"
+
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *arguments;
+  const char *summary;
+} Verb;
+
+/* clang-format off: it takes the N_() for the end of a statement */
+static const Verb verbs[] = {
+  { "status", twc_verb_status, "", N_("what charges, and why") },
+    { "charge-now", twc_verb_charge_now, "[AMPS] [--for 4h | --until 06:00]",
+      N_("charge once, whatever the mode") },
+      { "cancel", twc_verb_cancel, "", N_("end what charge-now began") },
+        { "mode", twc_verb_mode, "green | fixed AMPS | off", N_("what to do at all other times") },
+          { "pause", twc_verb_pause, "ID", N_("offer one Wall Connector nothing") },
+            { "resume", twc_verb_resume, "ID", N_("end its pause") },
+              { "get", twc_verb_get, "[KEY]", N_("show settings") },
+                { "set", twc_verb_set, "KEY VALUE", N_("change a setting") },
+                  { "monitor", twc_verb_monitor, "[--raw]", N_("follow frames and changes live") },
+                    { "decode", twc_decode_run, "[FILE]", N_("say what captured bytes mean") },
+                      { "send", twc_verb_send, "HEX",
+                        N_("send one frame that cannot harm a Wall Connector") },
+                    };
+/* clang-format on */
+
+static void
+print_help (void)
+{
+  g_print ("%s\n\n", _("Usage: twcctl VERB [ARGUMENTS]"));
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_autofree char *call = g_strjoin (" ", verbs[i].name, verbs[i].arguments, NULL);
+
+      g_print ("  %-46s %s\n", call, _(verbs[i].summary));
+    }
+  g_print ("\n%s\n",
+           _("twcctl VERB --help says more. Exit status: 0 done, 1 not done, 2 wrong usage."));
+}
+
+static int
+run (int argc, char **argv)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (argv[0], verbs[i].name))
+      return verbs[i].run (argc, argv);
+
+  g_printerr (_("twcctl: there is no verb “%s”; see: twcctl --help\n"), argv[0]);
+  return TWC_EXIT_USAGE;
+}
+
+int
+main (int argc, char *argv[])
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, TWC_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  if (argc < 2)
+    {
+      g_printerr ("%s\n", _("twcctl: say what to do; see: twcctl --help"));
+      return TWC_EXIT_USAGE;
+    }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
+      g_str_equal (argv[1], "help"))
+    {
+      print_help ();
+      return TWC_EXIT_DONE;
+    }
+  if (g_str_equal (argv[1], "--version"))
+    {
+      g_print ("twcctl %s\n", TWC_VERSION);
+      return TWC_EXIT_DONE;
+    }
+
+  return run (argc - 1, argv + 1);
+}

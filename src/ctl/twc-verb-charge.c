@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "client/twc-format.h"
+#include "ctl/twc-command.h"
+#include "ctl/twc-parse.h"
+#include "ctl/twc-session.h"
+#include "ctl/twc-verbs.h"
+
+/* charge-now, cancel and mode: what a person asks of all Wall Connectors together. */
+
+/* clang-format off: it takes the N_() for the end of a statement */
+static const TwcCommand charge_now = {
+  "charge-now",
+  "[AMPS]",
+  N_("Charges at once, whatever the mode, with AMPS shared by all Wall Connectors; without AMPS, "
+     "with what the wiring allows. Ends after 24 hours unless told otherwise."),
+      N_("Examples: twcctl charge-now --until 06:00; twcctl charge-now 16 --for 4h"), 0, 1 };
+static const TwcCommand cancel = { "cancel",
+                                   "",
+                                   N_("Ends what charge-now began; the mode holds again."),
+                                       NULL,
+                                       0,
+                                       0 };
+static const TwcCommand mode = {
+  "mode",
+  "green | fixed AMPS | off",
+  N_("Says what to do whenever nothing else applies: follow the surplus of the energy sources, "
+     "share AMPS, or offer nothing."),
+      NULL,
+      1,
+      2
+  };
+/* clang-format on */
+
+typedef struct
+{
+  guint amps_a;   /* 0 = what the wiring allows */
+  gint64 until_s; /* 0 = the controller's default, 24 hours */
+} Charge;
+
+static gboolean
+parse_end (const char *duration, const char *clock, Charge *charge, GError **error)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  gint64 seconds;
+
+  if (duration != NULL && clock != NULL)
+    {
+      g_set_error_literal (error, TWC_USAGE_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("give --for or --until, not both"));
+      return FALSE;
+    }
+  if (clock != NULL)
+    return twc_parse_clock (clock, now, &charge->until_s, error);
+  if (duration == NULL)
+    return TRUE;
+  if (!twc_parse_duration (duration, &seconds, error))
+    return FALSE;
+
+  charge->until_s = g_date_time_to_unix (now) + seconds;
+  return TRUE;
+}
+
+static gboolean
+parse_charge (Charge *charge, int argc, char **argv, GError **error)
+{
+  g_autofree char *duration = NULL;
+  g_autofree char *clock = NULL;
+  /* clang-format off: it takes the N_() for the end of a statement */
+  const GOptionEntry options[] = {
+    { "for", 0, 0, G_OPTION_ARG_STRING, &duration, N_("How long"), "4h" },
+      { "until", 0, 0, G_OPTION_ARG_STRING, &clock, N_("Until this time of day"), "06:00" },
+        { NULL },
+    };
+  /* clang-format on */
+
+  return twc_command_parse (&charge_now, options, &argc, &argv, error) &&
+         (argc < 2 || twc_parse_amps (argv[1], &charge->amps_a, error)) &&
+         parse_end (duration, clock, charge, error);
+}
+
+static gboolean
+finish (TwcSession *session, GAsyncResult **slot, GError **error)
+{
+  g_autoptr(GAsyncResult) result = twc_session_wait (slot);
+
+  return twc_client_finish (session->client, result, error);
+}
+
+static void
+print_charge (const Charge *charge)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *until = twc_format_clock (
+    charge->until_s > 0 ? charge->until_s : g_date_time_to_unix (now) + 24 * 3600, now);
+
+  if (charge->amps_a > 0)
+    g_print (_("Charge now: %u A until %s\n"), charge->amps_a, until);
+  else
+    g_print (_("Charge now: what the wiring allows, until %s\n"), until);
+}
+
+int
+twc_verb_charge_now (int argc, char **argv)
+{
+  g_auto(TwcSession) session = { 0 };
+  g_autoptr(GError) error = NULL;
+  GAsyncResult *result = NULL;
+  Charge charge = { 0 };
+
+  if (!parse_charge (&charge, argc, argv, &error) || !twc_session_open (&session, &error))
+    return twc_command_fail (&charge_now, error);
+
+  twc_client_charge_now_async (session.client, charge.amps_a, charge.until_s, NULL,
+                               twc_session_take_result, &result);
+  if (!finish (&session, &result, &error))
+    return twc_command_fail (&charge_now, error);
+
+  print_charge (&charge);
+  return TWC_EXIT_DONE;
+}
+
+int
+twc_verb_cancel (int argc, char **argv)
+{
+  g_auto(TwcSession) session = { 0 };
+  g_autoptr(GError) error = NULL;
+  GAsyncResult *result = NULL;
+
+  if (!twc_command_parse (&cancel, NULL, &argc, &argv, &error) ||
+      !twc_session_open (&session, &error))
+    return twc_command_fail (&cancel, error);
+
+  twc_client_cancel_charge_now_async (session.client, NULL, twc_session_take_result, &result);
+  if (!finish (&session, &result, &error))
+    return twc_command_fail (&cancel, error);
+
+  return TWC_EXIT_DONE;
+}
+
+static gboolean
+parse_mode (int *argc, char ***argv, guint *amps_a, GError **error)
+{
+  gboolean fixed;
+
+  if (!twc_command_parse (&mode, NULL, argc, argv, error))
+    return FALSE;
+
+  fixed = g_str_equal ((*argv)[1], "fixed");
+  if (fixed && *argc == 3)
+    return twc_parse_amps ((*argv)[2], amps_a, error);
+  if (!fixed && *argc == 2 &&
+      (g_str_equal ((*argv)[1], "green") || g_str_equal ((*argv)[1], "off")))
+    return TRUE;
+
+  g_set_error (error, TWC_USAGE_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("it needs: %s"), mode.arguments);
+  return FALSE;
+}
+
+int
+twc_verb_mode (int argc, char **argv)
+{
+  g_auto(TwcSession) session = { 0 };
+  g_autoptr(GError) error = NULL;
+  GAsyncResult *result = NULL;
+  guint amps_a = 0;
+
+  if (!parse_mode (&argc, &argv, &amps_a, &error) || !twc_session_open (&session, &error))
+    return twc_command_fail (&mode, error);
+
+  twc_client_set_mode_async (session.client, argv[1], amps_a, NULL, twc_session_take_result,
+                             &result);
+  if (!finish (&session, &result, &error))
+    return twc_command_fail (&mode, error);
+
+  return TWC_EXIT_DONE;
+}

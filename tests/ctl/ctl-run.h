@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "support/fake-controller.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CtlRun:
+ *
+ * A bus, a fake controller, a folder for settings, and the built twcctl run against them.
+ */
+typedef struct
+{
+  GTestDBus *bus;
+  FakeController *fake;
+  char *config;        /* XDG_CONFIG_HOME */
+  const char *backend; /* of GSettings */
+
+  /* of the last run */
+  int status;
+  char *out;
+  char *err;
+} CtlRun;
+
+extern const char *ctl_run_program;
+
+void ctl_run_set_up (CtlRun *self, gconstpointer data);
+void ctl_run_tear_down (CtlRun *self, gconstpointer data);
+void ctl_run (CtlRun *self, const char *command_line);
+void ctl_run_assert_fails (CtlRun *self, int status, const char *word);
+
+G_END_DECLS

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/ctl-run.h"
+
+#include <string.h>
+
+static void
+test_help (CtlRun *self, gconstpointer data)
+{
+  const char *const verbs[] = { "status", "charge-now", "cancel", "mode",   "pause",  "resume",
+                                "get",    "set",        "send",   "decode", "monitor" };
+
+  ctl_run (self, "--help");
+  g_assert_cmpint (self->status, ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_autofree char *line = g_strconcat (verbs[i], " --help", NULL);
+
+      g_assert_nonnull (strstr (self->out, verbs[i]));
+      ctl_run (self, line);
+      g_assert_cmpint (self->status, ==, 0);
+      g_assert_nonnull (strstr (self->out, verbs[i]));
+      g_assert_cmpstr (self->err, ==, "");
+      ctl_run (self, "--help");
+    }
+}
+
+static void
+test_version (CtlRun *self, gconstpointer data)
+{
+  ctl_run (self, "--version");
+
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_cmpstr (self->out, ==, "twcctl " TWC_VERSION "\n");
+}
+
+typedef struct
+{
+  const char *path;
+  const char *command_line;
+  int status;
+  const char *word; /* on stderr */
+} Failure;
+
+/* No controller runs. Wrong usage is found before anybody looks for one. */
+static const Failure failures[] = {
+  { "/twcctl/usage/no-verb", "", 2, "--help" },
+  { "/twcctl/usage/unknown-verb", "charge", 2, "charge" },
+  { "/twcctl/usage/unknown-option", "status --verbose", 2, "--verbose" },
+  { "/twcctl/usage/too-many", "cancel now", 2, "too many" },
+  { "/twcctl/usage/both-ends", "charge-now --for 4h --until 06:00", 2, "not both" },
+  { "/twcctl/usage/bad-amps", "charge-now lots", 2, "lots" },
+  { "/twcctl/usage/bad-duration", "charge-now --for 90", 2, "90" },
+  { "/twcctl/usage/bad-clock", "charge-now --until 25:00", 2, "25:00" },
+  { "/twcctl/usage/no-mode", "mode", 2, "fixed AMPS" },
+  { "/twcctl/usage/unknown-mode", "mode turbo", 2, "fixed AMPS" },
+  { "/twcctl/usage/fixed-without-amps", "mode fixed", 2, "fixed AMPS" },
+  { "/twcctl/usage/green-with-amps", "mode green 16", 2, "fixed AMPS" },
+  { "/twcctl/usage/pause-nobody", "pause", 2, "ID" },
+  { "/twcctl/usage/bad-hex", "send XY", 2, "hexadecimal" },
+  { "/twcctl/usage/set-nothing", "set wiring-max-amps-all", 2, "KEY VALUE" },
+  { "/twcctl/no-controller/status", "status", 1, "systemctl" },
+  { "/twcctl/no-controller/status-json", "status --json", 1, "systemctl" },
+  { "/twcctl/no-controller/charge-now", "charge-now 16", 1, "systemctl" },
+  { "/twcctl/no-controller/cancel", "cancel", 1, "systemctl" },
+  { "/twcctl/no-controller/mode", "mode off", 1, "systemctl" },
+  { "/twcctl/no-controller/pause", "pause 9399", 1, "systemctl" },
+  { "/twcctl/no-controller/send", "send FBEB", 1, "systemctl" },
+  { "/twcctl/no-controller/monitor", "monitor", 1, "systemctl" },
+};
+
+static void
+test_failure (CtlRun *self, gconstpointer data)
+{
+  const Failure *row = data;
+
+  ctl_run (self, row->command_line);
+  ctl_run_assert_fails (self, row->status, row->word);
+}
+
+static gint64
+find_charge (CtlRun *self, const char *amps)
+{
+  g_autofree char *prefix = g_strconcat ("ChargeNow ", amps, " ", NULL);
+
+  for (guint i = 0; i < self->fake->calls->len; i++)
+    {
+      const char *call = g_ptr_array_index (self->fake->calls, i);
+
+      if (g_str_has_prefix (call, prefix))
+        return g_ascii_strtoll (call + strlen (prefix), NULL, 10);
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+test_charge_now (CtlRun *self, gconstpointer data)
+{
+  gint64 before_s, until_s;
+
+  fake_controller_appear (self->fake);
+
+  ctl_run (self, "charge-now");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_cmpint (find_charge (self, "0"), ==, 0);
+
+  before_s = g_get_real_time () / G_USEC_PER_SEC;
+  ctl_run (self, "charge-now 16 --for 1h30m");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_cmpstr (self->err, ==, "");
+  until_s = find_charge (self, "16");
+  g_assert_cmpint (until_s, >=, before_s + 5400);
+  g_assert_cmpint (until_s, <=, g_get_real_time () / G_USEC_PER_SEC + 5400);
+
+  ctl_run (self, "charge-now 20 --until 06:00");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_cmpint (find_charge (self, "20") % 86400, ==, 6 * 3600); /* TZ=UTC */
+
+  ctl_run (self, "cancel");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_true (fake_controller_was_asked (self->fake, "CancelChargeNow"));
+}
+
+static void
+test_mode (CtlRun *self, gconstpointer data)
+{
+  fake_controller_appear (self->fake);
+
+  ctl_run (self, "mode fixed 16");
+  g_assert_cmpint (self->status, ==, 0);
+  ctl_run (self, "mode green");
+  g_assert_cmpint (self->status, ==, 0);
+
+  g_assert_true (fake_controller_was_asked (self->fake, "SetMode fixed 16"));
+  g_assert_true (fake_controller_was_asked (self->fake, "SetMode green 0"));
+}
+
+static void
+test_pause (CtlRun *self, gconstpointer data)
+{
+  TwcDBusCharger1 *charger;
+
+  fake_controller_appear (self->fake);
+  ctl_run (self, "pause 032E");
+  ctl_run_assert_fails (self, 1, "no Wall Connector has been found");
+
+  charger = fake_controller_add_charger (self->fake, "032E");
+  twc_dbus_charger1_set_name (charger, "Left bay");
+  ctl_run (self, "pause 032e");
+  g_assert_cmpint (self->status, ==, 0);
+  ctl_run (self, "resume 'left bay'");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_true (fake_controller_was_asked (self->fake, "Pause 032E"));
+  g_assert_true (fake_controller_was_asked (self->fake, "Resume 032E"));
+
+  ctl_run (self, "pause 9399");
+  ctl_run_assert_fails (self, 1, "032E");
+}
+
+static void
+test_send (CtlRun *self, gconstpointer data)
+{
+  fake_controller_appear (self->fake);
+
+  /* Zeros are bytes like any other. */
+  ctl_run (self, "send FBEB 0000 7777");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_true (fake_controller_was_asked (self->fake, "Send FBEB00007777"));
+}
+
+/* G2: what the controller refuses was not sent, and its words arrive on one line. */
+static void
+test_refused (CtlRun *self, gconstpointer data)
+{
+  const char *const lines[] = { "send FC19",      "charge-now 240", "cancel",
+                                "mode fixed 200", "pause 9399",     "monitor" };
+
+  fake_controller_appear (self->fake);
+  fake_controller_add_charger (self->fake, "9399");
+  self->fake->refusal = "refused:\nbecause of \033[31mthis";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      ctl_run (self, lines[i]);
+      ctl_run_assert_fails (self, 1, "refused: because of  [31mthis");
+    }
+}
+
+#define ADD(path, func) \
+  g_test_add ("/twcctl/" path, CtlRun, NULL, ctl_run_set_up, func, ctl_run_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  ctl_run_program = argv[1];
+
+  ADD ("help", test_help);
+  ADD ("version", test_version);
+  for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
+    g_test_add (failures[i].path, CtlRun, &failures[i], ctl_run_set_up, test_failure,
+                ctl_run_tear_down);
+  ADD ("charge-now", test_charge_now);
+  ADD ("mode", test_mode);
+  ADD ("pause", test_pause);
+  ADD ("send", test_send);
+  ADD ("refused", test_refused);
+
+  return g_test_run ();
+}
