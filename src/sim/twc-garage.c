@@ -90,6 +90,8 @@ on_heard (guint talker, const guint8 *body, gsize n_body, gint64 at_us, gpointer
   TwcGarage *self = user_data;
   TwcMessage message;
 
+  if (talker >= TWC_SIM_TALKER_SLAVE)
+    twc_sim_watch_note_answer (&self->watch, talker - TWC_SIM_TALKER_SLAVE, at_us);
   if (!twc_message_parse (&message, body, n_body))
     return;
 

@@ -261,17 +261,21 @@ turn (TwcSimCar *self)
     twc_sim_car_cut (self);
 }
 
+/* A piece may be of no length: what is due at once must turn at once, or its owner, who waits
+ * for the turn, would wait for ever. */
 void
 twc_sim_car_advance (TwcSimCar *self, gint64 now_us)
 {
-  while (self->now_us < now_us)
-    {
-      const gint64 breakpoint_us = MAX (get_breakpoint (self), self->now_us);
+  gint64 breakpoint_us;
 
-      pass_time (self, MIN (breakpoint_us, now_us) - self->now_us);
-      if (breakpoint_us <= now_us)
-        turn (self);
+  while ((breakpoint_us = MAX (get_breakpoint (self), self->now_us)) <= now_us)
+    {
+      pass_time (self, breakpoint_us - self->now_us);
+      turn (self);
     }
+
+  if (self->now_us < now_us)
+    pass_time (self, now_us - self->now_us);
 }
 
 /**

@@ -11,6 +11,9 @@
 /* Rule 3 of twc-protocol 0. */
 #define LATE_US TWC_SECONDS_US (5)
 
+/* A master that has heard nothing of a unit for so long may give it up (4.1: 26 s, others 15). */
+#define GIVEN_UP_US TWC_SECONDS_US (15)
+
 /* G5. */
 #define CHATTER_US TWC_SECONDS_US (60)
 
@@ -119,8 +122,9 @@ judge_heartbeat (TwcSimWatch *self, guint slot)
   TwcSimWatched *watched = &self->watched[slot];
   const gint64 since_us = MAX (watched->sent_us, MAX (self->fair_us, slave->silent_until_us));
   const gint64 wait_us = self->now_us - since_us;
-  const gboolean is_waiting =
-    watched->was_linked && watched->sent_us != TWC_NEVER && !twc_sim_slave_is_deaf (slave);
+  const gboolean is_waiting = watched->was_linked && watched->sent_us != TWC_NEVER &&
+                              self->now_us - watched->answered_us < GIVEN_UP_US &&
+                              !twc_sim_slave_is_deaf (slave);
 
   judge (self, TWC_VIOLATION_LATE_HEARTBEAT, slot, is_waiting && wait_us > LATE_US,
          (guint) (wait_us / 1000));
@@ -159,7 +163,7 @@ sum_excuses (const TwcSimWatch *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->excuses); i++)
     sum_ca += self->excuses[i].amount_ca;
   for (guint i = 0; i < self->n_slaves; i++)
-    sum_ca += self->watched[i].inherited_ca;
+    sum_ca += MIN (self->watched[i].inherited_ca, twc_sim_slave_get_exposure_ca (&self->slaves[i]));
 
   return sum_ca;
 }
@@ -278,6 +282,12 @@ twc_sim_watch_hear (TwcSimWatch *self, const guint8 *bytes, gsize n_bytes, gint6
   twc_receiver_feed (&self->ear, bytes, n_bytes, now_us, on_chunk, self);
 }
 
+void
+twc_sim_watch_note_answer (TwcSimWatch *self, guint slot, gint64 now_us)
+{
+  self->watched[slot].answered_us = now_us;
+}
+
 /**
  * twc_sim_watch_set_wiring:
  * @wiring_ca: what the site's wiring bears from now on; 0 = not watched
@@ -323,6 +333,7 @@ twc_sim_watch_init (
   for (guint i = 0; i < n_slaves; i++)
     {
       self->watched[i].sent_us = TWC_NEVER;
+      self->watched[i].answered_us = now_us;
       if (slaves[i].config.charging_ca > 0)
         self->watched[i].inherited_ca = twc_sim_slave_get_exposure_ca (&slaves[i]);
     }

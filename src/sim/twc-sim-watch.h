@@ -17,7 +17,8 @@ typedef struct
 /* What the watch knows of a unit. */
 typedef struct
 {
-  gint64 sent_us; /* the master's last heartbeat to it */
+  gint64 sent_us;     /* the master's last heartbeat to it */
+  gint64 answered_us; /* the unit's last intact frame */
   guint offer_ca; /* the last limit in one */
   gboolean was_linked;
   guint inherited_ca; /* what it drew before any master of ours spoke to it */
@@ -48,6 +49,7 @@ void twc_sim_watch_init (
 void twc_sim_watch_clear (TwcSimWatch *self);
 
 void twc_sim_watch_hear (TwcSimWatch *self, const guint8 *bytes, gsize n_bytes, gint64 now_us);
+void twc_sim_watch_note_answer (TwcSimWatch *self, guint slot, gint64 now_us);
 void twc_sim_watch_set_wiring (TwcSimWatch *self, guint wiring_ca);
 void twc_sim_watch_forgive (TwcSimWatch *self, gint64 lost_us);
 void twc_sim_watch_look (TwcSimWatch *self, gboolean is_fair, gint64 now_us);
