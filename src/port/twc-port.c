@@ -23,6 +23,9 @@
 #define EAGER_RETRY_MS 50
 #define N_EAGER_RETRIES 5
 
+/* A server that takes every connection only to drop it is not worth four a second. */
+#define STABLE_US (5 * G_TIME_SPAN_SECOND)
+
 /* More than a frame: noise comes in bulk. */
 #define READ_SIZE 1024
 
@@ -61,6 +64,7 @@ struct _TwcPort
   State state;
   GIOChannel *channel;
   GSource *watch;
+  gint64 opened_us;
   guint broken_id; /* a write found the line dead; told from the main loop */
 
   guint retry_id;
@@ -154,6 +158,8 @@ fail_lost (TwcPort *self, const char *why)
 
   error = twc_port_error_new (is_tcp ? TWC_PORT_ERROR_UNREACHABLE : TWC_PORT_ERROR_LOST, why,
                               "%s went away: %s", self->chosen, why);
+  if (g_get_monotonic_time () - self->opened_us > STABLE_US)
+    self->retry_ms = FIRST_RETRY_MS;
   fail (self, error);
 }
 
@@ -195,7 +201,7 @@ take_line (TwcPort *self, int fd)
   g_source_attach (self->watch, NULL);
 
   self->state = STATE_OPEN;
-  self->retry_ms = FIRST_RETRY_MS;
+  self->opened_us = g_get_monotonic_time ();
   self->n_eager = 0;
   g_clear_pointer (&self->hotplug, twc_port_hotplug_free);
   g_clear_error (&self->condition);
