@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An emulated machine with a USB serial adapter that can be unplugged, and a shell inside."""
+"""An emulated machine with a USB serial adapter that can be unplugged, and a shell inside.
+
+The adapter's line is the socket "adapter" in the machine's folder; the adapter is plugged in while
+somebody is connected to that."""
 
 import json
 import os
@@ -19,8 +22,11 @@ mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
 mount -t tmpfs tmpfs /tmp
 for module in {modules}; do insmod /modules/$module; done
-stty raw -echo < /dev/ttyS1
-exec setsid sh < /dev/ttyS1 > /dev/ttyS1 2>&1
+# Kept open: it forgets its settings. Through a pipe, or the shell takes itself for interactive.
+exec 3<>/dev/ttyS1
+stty raw -echo <&3
+echo @shell@ >&3
+sh <&3 2>&1 | cat >&3
 """
 
 
@@ -30,6 +36,7 @@ class Machine:
     def __init__(self, kernel, modules, initramfs, folder):
         self.folder = folder
         self.n_commands = 0
+        self.unread = b""
         names = " ".join(os.path.basename(module) for module in modules)
         initramfs.add("init", INIT.format(modules=names).encode())
         for folder_name in ["proc", "sys", "dev", "tmp"]:
@@ -43,7 +50,6 @@ class Machine:
             self.monitor = self.connect("monitor").makefile("rw")
             self.monitor.readline()  # its greeting
             self.ask("qmp_capabilities")
-            self.adapter = self.connect("adapter")
             self.shell = self.connect("shell")
             self.wait_for_shell()
         except BaseException:
@@ -64,7 +70,7 @@ class Machine:
         return os.path.join(self.folder, name)
 
     def command(self, kernel):
-        # fmt: TCG, as KVM is missing or hangs in most places where tests run (design §11).
+        # TCG, as KVM is missing or hangs in most places where tests run (design §11).
         return [QEMU, "-accel", "tcg", "-cpu", "max", "-m", "256", "-nodefaults", "-no-reboot",
                 "-display", "none", "-kernel", kernel, "-initrd", self.path("initramfs"),
                 "-append", "console=ttyS0 panic=-1",
@@ -118,40 +124,31 @@ class Machine:
                 time.sleep(0.1)
 
     def wait_for_shell(self):
-        """What is typed before the shell is there gets lost."""
-        self.shell.settimeout(0.5)
-        end = time.monotonic() + BOOT_TIMEOUT_S
-        while time.monotonic() < end and self.process.poll() is None:
-            self.shell.sendall(b"echo rea''dy\n")
-            try:
-                if b"ready" in self.shell.recv(4096):
-                    break
-            except TimeoutError:
-                continue
-        else:
-            raise RuntimeError("the machine does not boot; see " + self.path("console.log"))
+        self.shell.settimeout(BOOT_TIMEOUT_S)
+        self.read_until("@shell@")
 
-        self.shell.settimeout(60)
-        self.run("true")
+    def read_until(self, mark):
+        """What came before it."""
+        while mark.encode() not in self.unread:
+            try:
+                data = self.shell.recv(4096)
+            except TimeoutError:
+                data = b""
+            if not data:
+                raise RuntimeError(f"the machine does not answer: {self.unread!r}")
+            self.unread += data
+
+        text, _, self.unread = self.unread.partition(mark.encode())
+        return text.decode(errors="replace")
 
     def run(self, command):
         """Runs a line in the machine's shell. Returns its status and what it printed."""
         self.n_commands += 1
         mark = f"@{self.n_commands}@"
-        self.shell.sendall(f"eval {shlex.quote(command)} 2>&1; echo; echo {mark[:-1]}''@$?@\n"
-                           .encode())
-        text = b""
-        while True:
-            data = self.shell.recv(4096)
-            if not data:
-                raise RuntimeError("the machine went down; see " + self.path("console.log"))
-            text += data
-            _, found, after = text.partition(mark.encode())
-            if found and b"@" in after:
-                break
-
-        output = text.partition(mark.encode())[0].decode(errors="replace").replace("\r", "")
-        return int(after.partition(b"@")[0]), output.rstrip("\n")
+        self.shell.sendall(f"eval {shlex.quote(command)} 2>&1; echo {mark}$?{mark}\n".encode())
+        output = self.read_until(mark)
+        status = self.read_until(mark)
+        return int(status), output.strip("\n")
 
     def start(self, name, command):
         """Runs a program beside; what it prints is kept for log()."""

@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The port on a real kernel driver: ftdi_sio in an emulated machine, its adapter unplugged twice."""
 
-import platform
 import re
-import shutil
 import sys
-import tempfile
 
-import kernel
+import scene
 import tap
-from initramfs import Initramfs
-from machine import QEMU, Machine
 
 
 def count(pattern, text):
@@ -21,7 +16,8 @@ class Test:
     def __init__(self, machine, report):
         self.machine = machine
         self.report = report
-        machine.adapter.settimeout(30)
+        self.line = machine.connect("adapter")
+        self.line.settimeout(30)
 
     def wait_for(self, step, pattern, times=1, log="probe"):
         """A line of the probe, as often as it says and no more often."""
@@ -32,10 +28,10 @@ class Test:
     def exchange(self, step):
         text = step.encode()[:40]
         answer = b""
-        self.machine.adapter.sendall(text)
+        self.line.sendall(text)
         try:
             while len(answer) < len(text):
-                answer += self.machine.adapter.recv(64)
+                answer += self.line.recv(64)
         except TimeoutError:
             pass
         self.report.step(step, answer == text, answer, self.machine.log("probe"))
@@ -74,28 +70,9 @@ class Test:
 
 def main():
     probe, cache = sys.argv[1:]
-    if platform.machine() != "x86_64":
-        tap.skip("the emulated machine runs programs of amd64 only")
-    for program in [QEMU, "busybox", "dpkg-deb"]:
-        if shutil.which(program) is None:
-            tap.skip(f"{program} is not installed")
-    try:
-        image, modules = kernel.fetch(cache)
-    except kernel.Unavailable as error:
-        tap.skip(str(error))
-
-    initramfs = Initramfs()
-    initramfs.add_program("bin/busybox", shutil.which("busybox"))
+    initramfs = scene.prepare()
     initramfs.add_program("bin/port-probe", probe)
-    report = tap.Report()
-    with tempfile.TemporaryDirectory(prefix="twc-") as folder:
-        try:
-            with Machine(image, modules, initramfs, folder) as machine:
-                Test(machine, report).run()
-        except tap.Failure:
-            report.end()
-            sys.exit(1)
-    report.end()
+    scene.play(cache, initramfs, lambda machine, report: Test(machine, report).run())
 
 
 main()
