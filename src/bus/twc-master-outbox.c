@@ -130,6 +130,12 @@ get_presence_time (const TwcMaster *self)
   return self->n_presences > 0 ? self->presence_us : G_MAXINT64;
 }
 
+static TwcTurn
+plan_retry (const TwcMaster *self)
+{
+  return twc_slots_plan_retry (&self->slots, &self->table, twc_line_get_free (&self->line));
+}
+
 /* A raw frame goes before the questions: somebody waits for it. */
 static TwcTurn
 plan_question (const TwcMaster *self)
@@ -142,16 +148,36 @@ plan_question (const TwcMaster *self)
 }
 
 static gsize
+send_beside_heartbeats (TwcMaster *self, gint64 now_us, guint8 *body)
+{
+  const TwcTurn retry = plan_retry (self), question = plan_question (self);
+
+  if (get_presence_time (self) <= now_us)
+    return send_presence (self, now_us, body);
+  if (MIN (retry.at_us, question.at_us) > now_us)
+    return 0;
+
+  twc_slots_take_question (&self->slots, now_us);
+  if (retry.at_us <= now_us)
+    {
+      twc_slots_rebase (&self->table, retry.slave, now_us);
+      return send_heartbeat (self, retry.slave, now_us, body);
+    }
+  if (self->n_raw > 0)
+    return send_raw (self, now_us, body);
+  return send_query (self, &question, now_us, body);
+}
+
+static gsize
 send_in_turn (TwcMaster *self, gint64 now_us, guint8 *body)
 {
   const TwcTurn heartbeat = twc_slots_plan_heartbeat (&self->slots, &self->table);
   const TwcTurn offer = twc_slots_plan_offer (&self->table);
-  const TwcTurn question = plan_question (self);
 
   if (offer.at_us <= now_us &&
       (heartbeat.at_us > now_us || twc_slots_may_offer_overtake (&offer, &heartbeat, now_us)))
     {
-      twc_slots_take_offer (&self->table, offer.slave, now_us);
+      twc_slots_rebase (&self->table, offer.slave, now_us);
       return send_heartbeat (self, offer.slave, now_us, body);
     }
   if (heartbeat.at_us <= now_us)
@@ -159,16 +185,8 @@ send_in_turn (TwcMaster *self, gint64 now_us, guint8 *body)
       twc_slots_take_heartbeat (&self->slots, &self->table, heartbeat.slave, now_us);
       return send_heartbeat (self, heartbeat.slave, now_us, body);
     }
-  if (get_presence_time (self) <= now_us)
-    return send_presence (self, now_us, body);
-  if (question.at_us <= now_us)
-    {
-      twc_slots_take_question (&self->slots, now_us);
-      return self->n_raw > 0 ? send_raw (self, now_us, body)
-                             : send_query (self, &question, now_us, body);
-    }
 
-  return 0;
+  return send_beside_heartbeats (self, now_us, body);
 }
 
 /**
@@ -205,6 +223,7 @@ get_turn_time (const TwcMaster *self)
 
   at_us = MIN (at_us, twc_slots_plan_heartbeat (&self->slots, &self->table).at_us);
   at_us = MIN (at_us, twc_slots_plan_offer (&self->table).at_us);
+  at_us = MIN (at_us, plan_retry (self).at_us);
   return MIN (at_us, plan_question (self).at_us);
 }
 

@@ -36,11 +36,12 @@ TwcTurn twc_slots_plan_offer (const TwcTable *table);
 TwcTurn twc_slots_plan_query (const TwcSlots *self, const TwcTable *table);
 TwcTurn
 twc_slots_fit_question (const TwcSlots *self, const TwcTable *table, TwcTurn turn, gint64 free_us);
+TwcTurn twc_slots_plan_retry (const TwcSlots *self, const TwcTable *table, gint64 free_us);
 gboolean
 twc_slots_may_offer_overtake (const TwcTurn *offer, const TwcTurn *heartbeat, gint64 now_us);
 
 void twc_slots_take_heartbeat (TwcSlots *self, TwcTable *table, guint slave, gint64 now_us);
-void twc_slots_take_offer (TwcTable *table, guint slave, gint64 now_us);
+void twc_slots_rebase (TwcTable *table, guint slave, gint64 now_us);
 void twc_slots_take_question (TwcSlots *self, gint64 now_us);
 
 G_END_DECLS
