@@ -11,7 +11,7 @@ is_id (guint16 id)
 
 /* Frames that only a master sends. */
 static void
-take_master_frame (TwcMaster *self, const TwcMessage *message, gint64 now_us)
+take_master_frame (TwcMaster *self, const TwcMessage *message, const guint8 *body, gint64 now_us)
 {
   const guint16 sender = message->sender;
 
@@ -25,7 +25,7 @@ take_master_frame (TwcMaster *self, const TwcMessage *message, gint64 now_us)
   if (sender == self->id)
     {
       self->n_unexpected++;
-      if (twc_watch_take_twin (&self->watch, now_us))
+      if (twc_watch_take_twin (&self->watch, body, message->n_body, now_us))
         twc_master_yield_to_twin (self, now_us);
     }
   else if (twc_watch_take_foreign (&self->watch, now_us) && self->phase != TWC_PHASE_TWIN)
@@ -225,5 +225,5 @@ twc_master_take_chunk (TwcMaster *self, const TwcChunk *chunk, gint64 now_us)
   if (message.code[0] == TWC_TYPE_REPLY)
     take_slave_frame (self, &message, now_us);
   else
-    take_master_frame (self, &message, now_us);
+    take_master_frame (self, &message, chunk->body, now_us);
 }

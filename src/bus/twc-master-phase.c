@@ -28,7 +28,8 @@ twc_master_listen (TwcMaster *self, gint64 now_us)
 {
   self->phase = TWC_PHASE_LISTEN;
   self->connected_us = now_us;
-  self->listen_until_us = now_us + (self->table.n_slaves > 0 ? LISTEN_AGAIN_US : LISTEN_US);
+  self->had_known = self->table.n_slaves > 0;
+  self->listen_until_us = now_us + (self->had_known ? LISTEN_AGAIN_US : LISTEN_US);
 }
 
 /* A slave has announced itself: there is no master that we would disturb, if none was heard. */
@@ -117,10 +118,8 @@ forget_foreign (TwcMaster *self, gint64 now_us)
 static void
 end_listen (TwcMaster *self, gint64 now_us)
 {
-  const gboolean has_known = self->listen_until_us - self->connected_us == LISTEN_AGAIN_US;
-
   /* Known slaves are linked to us, or will announce themselves: no burst first. */
-  if (has_known)
+  if (self->had_known)
     run (self, now_us);
   else
     twc_master_announce (self, now_us);

@@ -40,6 +40,7 @@ struct _TwcMaster
   TwcPhase phase;
   gint64 connected_us;
   gint64 listen_until_us;
+  gboolean had_known;     /* when LISTEN began there were slaves in the table */
   gint64 silent_until_us; /* in STANDBY and TWIN */
   gint64 takeover_us;     /* how long the other must be silent */
 

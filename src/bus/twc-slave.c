@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bus/twc-activity.h"
 #include "bus/twc-elapsed.h"
 
 #define RATING_MAX_CA TWC_CA (80)
@@ -12,23 +13,12 @@
 #define UNLINKED_AFTER_US TWC_SECONDS_US (10)
 /* How long the brain reserves current for it (charging-control 10.1). */
 #define FORGOTTEN_AFTER_US TWC_SECONDS_US (90)
-#define NOT_ANSWERING_AFTER_US TWC_SECONDS_US (30)
-
-/* Two units with one id announce themselves by turns when both lose the link, about twice a
- * minute; a flag that outlives a few turns does not flicker (4.5). */
-#define DUPLICATE_FOR_US TWC_SECONDS_US (600)
 
 /* twc-protocol 5.3, rows 4 to 7. */
 #define STUBBORN_AFTER_US TWC_SECONDS_US (10)
 #define RECENT_CHANGE_US TWC_SECONDS_US (60)
 
 #define LOST_UNTIL_QUIET 2
-
-/* An idle unit reports up to 0.4 A (3.4). */
-#define CHARGING_FROM_CA 100
-#define CHARGING_STATE_FROM_CA 50
-
-#define ODD_STATE_FOR_US TWC_SECONDS_US (3)
 
 /**
  * twc_slave_is_valid_rating:
@@ -74,9 +64,13 @@ forget_reports (TwcSlave *self)
   self->is_greeted = FALSE;
 }
 
-/* A new acquaintance: what it said before counts no more, and it is offered afresh (4.5). */
-static void
-link_up (TwcSlave *self, gint64 now_us)
+/**
+ * twc_slave_link_up:
+ *
+ * A new acquaintance: what it said before counts no more, and it is offered afresh (4.5).
+ */
+void
+twc_slave_link_up (TwcSlave *self, gint64 now_us)
 {
   forget_reports (self);
   twc_inquiry_init (&self->inquiry, now_us);
@@ -100,7 +94,7 @@ twc_slave_init (TwcSlave *self, guint16 id, guint protocol, guint rating_ca, gin
   self->duplicate_us = TWC_NEVER;
   self->courted_us = TWC_NEVER;
   self->heartbeat_us = TWC_NEVER;
-  link_up (self, now_us);
+  twc_slave_link_up (self, now_us);
 }
 
 /**
@@ -114,7 +108,7 @@ twc_slave_resume (TwcSlave *self, gint64 now_us)
 {
   self->courted_us = TWC_NEVER;
   if (!self->facts.online || twc_elapsed_us (self->heartbeat_us, now_us) >= UNLINKED_AFTER_US)
-    link_up (self, now_us);
+    twc_slave_link_up (self, now_us);
   self->due_us = now_us;
 }
 
@@ -140,7 +134,8 @@ twc_slave_expire (TwcSlave *self, gint64 now_us)
 {
   if (now_us >= twc_slave_get_deadline (self))
     self->facts.online = FALSE;
-  self->facts.duplicate_id = twc_elapsed_us (self->duplicate_us, now_us) < DUPLICATE_FOR_US;
+  self->facts.duplicate_id =
+    twc_elapsed_us (self->duplicate_us, now_us) < TWC_SLAVE_DUPLICATE_FOR_US;
 }
 
 /**
@@ -176,8 +171,14 @@ twc_slave_get_want (const TwcSlave *self)
   return want_ca < get_minimum (self->facts.protocol) ? 0 : want_ca;
 }
 
-static void
-note_new_want (TwcSlave *self, gint64 since_us)
+/**
+ * twc_slave_note_new_want:
+ * @since_us: when it changed
+ *
+ * What it is to have is another: that goes out as soon as it may.
+ */
+void
+twc_slave_note_new_want (TwcSlave *self, gint64 since_us)
 {
   if (!self->is_offer_new)
     self->offer_us = since_us;
@@ -195,7 +196,7 @@ twc_slave_set_offer (TwcSlave *self, guint offer_ca, gint64 now_us)
   self->has_offer = TRUE;
   self->offer_ca = offer_ca;
   if (!had_offer || twc_slave_get_want (self) != former_ca)
-    note_new_want (self, now_us);
+    twc_slave_note_new_want (self, now_us);
 }
 
 void
@@ -206,7 +207,7 @@ twc_slave_set_permission (TwcSlave *self, guint wiring_ca, gboolean may_start_st
   self->wiring_ca = wiring_ca;
   self->may_start_stop = may_start_stop;
   if (self->has_offer && twc_slave_get_want (self) != former_ca)
-    note_new_want (self, MAX (self->heartbeat_us, self->linked_us));
+    twc_slave_note_new_want (self, MAX (self->heartbeat_us, self->linked_us));
 }
 
 TwcGateCharger
@@ -256,7 +257,7 @@ choose (const TwcSlave *self, gint64 now_us)
     .reported_ca = facts->reported_ca,
     .is_fresh_start = !self->is_greeted,
     .may_have_car = facts->reported_ca > 0 || facts->state != TWC_STATE_READY ||
-                    facts->draw_ca >= CHARGING_FROM_CA ||
+                    facts->draw_ca >= TWC_CHARGING_FROM_CA ||
                     twc_elapsed_us (self->state_changed_us, now_us) < RECENT_CHANGE_US,
     .n_ignored = self->n_ignored,
     .is_stubborn =
@@ -303,217 +304,10 @@ twc_slave_build_heartbeat (TwcSlave *self, guint16 master, gint64 now_us, guint8
   TwcHeartbeat beat;
 
   if (self->facts.reported && twc_elapsed_us (self->heartbeat_us, now_us) >= UNLINKED_AFTER_US)
-    link_up (self, now_us);
+    twc_slave_link_up (self, now_us);
 
   beat = choose (self, now_us);
   remember (self, &beat, now_us);
   return twc_message_build_heartbeat (master, self->facts.id, self->facts.protocol, beat.command,
                                       beat.limit_ca, body);
-}
-
-/* Two units with one id show in signs that alternate; one that restarts takes a new one (4.5). */
-static gboolean
-take_sign (TwcSlave *self, guint8 sign, gint64 now_us)
-{
-  const gboolean is_restart = self->has_sign && sign != self->sign;
-
-  if (is_restart)
-    {
-      if (sign == self->former_sign &&
-          twc_elapsed_us (self->former_sign_us, now_us) < DUPLICATE_FOR_US)
-        self->duplicate_us = now_us;
-      self->former_sign = self->sign;
-      self->former_sign_us = now_us;
-    }
-
-  self->has_sign = TRUE;
-  self->sign = sign;
-  return is_restart;
-}
-
-void
-twc_slave_take_link_ready (TwcSlave *self, const TwcMessage *message, gint64 now_us)
-{
-  const guint former_ca = twc_slave_get_want (self);
-  const gboolean is_restart = take_sign (self, message->sign, now_us);
-
-  self->announced_ca = message->amps_ca;
-  self->facts.protocol = message->protocol;
-  self->facts.rating_ca = twc_slave_is_valid_rating (message->amps_ca) ? message->amps_ca : 0;
-  if (is_restart || !self->facts.online)
-    link_up (self, now_us);
-  else if (self->has_offer && twc_slave_get_want (self) != former_ca)
-    note_new_want (self, now_us);
-
-  if (self->courted_us != TWC_NEVER && now_us - self->courted_us >= NOT_ANSWERING_AFTER_US)
-    self->not_answering = TRUE;
-  twc_slave_expire (self, now_us);
-}
-
-/* States that say nothing of the car: transient, or never explained (3.4, 8.12). */
-static gboolean
-is_odd_state (guint8 state)
-{
-  return state == TWC_STATE_BUSY || state > TWC_STATE_ADJUSTED;
-}
-
-/**
- * twc_slave_classify:
- * @facts: a slave that has reported
- *
- * Returns: what a person is told (twc-protocol 3.4)
- */
-TwcActivity
-twc_slave_classify (const TwcChargerState *facts)
-{
-  if (facts->state == TWC_STATE_ERROR)
-    return TWC_ACTIVITY_FAULT;
-  if (facts->draw_ca >= CHARGING_FROM_CA)
-    return TWC_ACTIVITY_CHARGING;
-
-  switch ((TwcWireState) facts->state)
-    {
-    case TWC_STATE_READY:
-      return facts->reported_ca > 0 || facts->vin[0] != '\0' ? TWC_ACTIVITY_PLUGGED
-                                                             : TWC_ACTIVITY_NO_CAR;
-    case TWC_STATE_CHARGING:
-    case TWC_STATE_RAISING:
-    case TWC_STATE_LOWERING:
-    case TWC_STATE_APPLYING_LIMIT:
-    case TWC_STATE_ADJUSTED:
-      return facts->draw_ca >= CHARGING_STATE_FROM_CA ? TWC_ACTIVITY_CHARGING
-                                                      : TWC_ACTIVITY_UNKNOWN;
-    case TWC_STATE_PLUGGED:
-    case TWC_STATE_WANTS_POWER:
-      return TWC_ACTIVITY_PLUGGED;
-    case TWC_STATE_STARTING:
-      return TWC_ACTIVITY_STARTING;
-    case TWC_STATE_BUSY:
-    case TWC_STATE_ERROR:
-      break;
-    }
-  return TWC_ACTIVITY_UNKNOWN; /* also all that a slave may say besides */
-}
-
-static void
-take_state (TwcSlave *self, guint8 state, gint64 now_us)
-{
-  if (!self->facts.reported || state != self->facts.state)
-    {
-      self->state_changed_us = now_us;
-      self->is_greeted = FALSE;
-    }
-  self->facts.state = state;
-
-  if (!is_odd_state (state))
-    self->odd_since_us = TWC_NEVER;
-  else if (self->odd_since_us == TWC_NEVER)
-    self->odd_since_us = now_us;
-}
-
-static void
-judge_obedience (TwcSlave *self)
-{
-  if (self->facts.reported_ca == twc_slave_get_want (self))
-    {
-      self->n_ignored = 0;
-      self->unfollowed_us = TWC_NEVER;
-    }
-  else if (self->carried_limit)
-    {
-      self->n_ignored++;
-    }
-}
-
-static void
-refresh_activity (TwcSlave *self, gint64 now_us)
-{
-  const gboolean is_odd = self->odd_since_us != TWC_NEVER;
-
-  g_strlcpy (self->facts.vin, self->inquiry.vin.text, sizeof self->facts.vin);
-  self->facts.vin_checks = self->inquiry.vin.checks;
-  if (!is_odd || now_us - self->odd_since_us >= ODD_STATE_FOR_US)
-    self->facts.activity = twc_slave_classify (&self->facts);
-}
-
-/**
- * twc_slave_take_heartbeat:
- * @message: FDE0, addressed to us
- *
- * Takes over what it says of itself.
- */
-void
-twc_slave_take_heartbeat (TwcSlave *self, const TwcMessage *message, gint64 now_us)
-{
-  TwcChargerState *facts = &self->facts;
-
-  take_state (self, message->state, now_us);
-  facts->heard_us = now_us;
-  facts->online = TRUE;
-  facts->reported = TRUE;
-  facts->n_reports++;
-  facts->reported_ca = message->limit_ca;
-  facts->draw_ca = message->draw_ca;
-  self->n_lost = 0;
-  self->courted_us = TWC_NEVER;
-  self->not_answering = FALSE;
-
-  judge_obedience (self);
-  if (!is_odd_state (message->state))
-    twc_vin_set_awake (&self->inquiry.vin,
-                       message->state != TWC_STATE_READY || message->limit_ca > 0, now_us);
-  refresh_activity (self, now_us);
-}
-
-void
-twc_slave_take_silence (TwcSlave *self)
-{
-  self->n_lost++;
-  self->carried_limit = FALSE; /* an answer that comes late belongs to none */
-}
-
-static void
-take_power (TwcSlave *self, const TwcMessage *message, gint64 now_us)
-{
-  TwcChargerState *facts = &self->facts;
-
-  facts->power_report_us = now_us;
-  facts->counter_kwh = message->counter_kwh;
-  facts->has_line_currents = message->has_line_currents;
-  memcpy (facts->volts, message->volts, sizeof facts->volts);
-  memcpy (facts->line_ca, message->line_ca, sizeof facts->line_ca);
-  twc_inquiry_take_power (&self->inquiry, facts->draw_ca >= CHARGING_FROM_CA, now_us);
-}
-
-static void
-take_firmware (TwcSlave *self, const TwcMessage *message)
-{
-  self->facts.has_firmware = TRUE;
-  memcpy (self->facts.firmware, message->firmware, sizeof self->facts.firmware);
-  twc_inquiry_take_firmware (&self->inquiry, message->firmware);
-}
-
-/**
- * twc_slave_take_answer:
- * @message: an answer to a question, or what the unit says of its own accord
- *
- * Takes over what the master asks for besides heartbeats; anything else is ignored.
- */
-void
-twc_slave_take_answer (TwcSlave *self, const TwcMessage *message, gint64 now_us)
-{
-  if (message->type == TWC_MESSAGE_POWER_REPORT)
-    take_power (self, message, now_us);
-  else if (message->type == TWC_MESSAGE_FIRMWARE_REPORT)
-    take_firmware (self, message);
-  else if (message->type == TWC_MESSAGE_VIN_REPORT)
-    twc_vin_take_answer (&self->inquiry.vin, message->part, message->text, now_us);
-  else if (message->type == TWC_MESSAGE_SERIAL_REPORT)
-    {
-      g_strlcpy (self->facts.serial, message->text, sizeof self->facts.serial);
-      twc_inquiry_take_serial (&self->inquiry);
-    }
-
-  if (self->facts.reported)
-    refresh_activity (self, now_us);
 }

@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* Two units with one id announce themselves by turns when both lose the link, about twice a
+ * minute; a flag that outlives a few turns does not flicker (twc-protocol 4.5). */
+#define TWC_SLAVE_DUPLICATE_FOR_US TWC_SECONDS_US (600)
+
 /**
  * TwcSlave:
  *
@@ -52,14 +56,15 @@ typedef struct
 } TwcSlave;
 
 gboolean twc_slave_is_valid_rating (guint rating_ca);
-TwcActivity twc_slave_classify (const TwcChargerState *facts);
 
 void twc_slave_init (TwcSlave *self, guint16 id, guint protocol, guint rating_ca, gint64 now_us);
+void twc_slave_link_up (TwcSlave *self, gint64 now_us);
 void twc_slave_resume (TwcSlave *self, gint64 now_us);
 void twc_slave_expire (TwcSlave *self, gint64 now_us);
 gint64 twc_slave_get_deadline (const TwcSlave *self);
 gboolean twc_slave_is_forgotten (const TwcSlave *self, gint64 now_us);
 
+void twc_slave_note_new_want (TwcSlave *self, gint64 since_us);
 void twc_slave_set_offer (TwcSlave *self, guint offer_ca, gint64 now_us);
 void twc_slave_set_permission (TwcSlave *self, guint wiring_ca, gboolean may_start_stop);
 guint twc_slave_get_want (const TwcSlave *self);
@@ -72,6 +77,7 @@ gsize twc_slave_build_heartbeat (TwcSlave *self,
                                  gint64 now_us,
                                  guint8 body[TWC_BODY_MAX]);
 
+/* twc-slave-reports.c: what it says. */
 void twc_slave_take_link_ready (TwcSlave *self, const TwcMessage *message, gint64 now_us);
 void twc_slave_take_heartbeat (TwcSlave *self, const TwcMessage *message, gint64 now_us);
 void twc_slave_take_silence (TwcSlave *self);

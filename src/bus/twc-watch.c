@@ -6,6 +6,8 @@
 #include "bus/twc-elapsed.h"
 
 #define ECHO_FOR_US TWC_MILLISECONDS_US (500)
+/* A network adapter that hesitates returns them late: no echo any more, but nobody's twin. */
+#define LATE_ECHO_FOR_US TWC_SECONDS_US (5)
 
 /* A flipped bit makes a master's frame of a slave's, checksum and all: one proves nothing. */
 #define PROOF_WITHIN_US TWC_SECONDS_US (10)
@@ -58,6 +60,21 @@ twc_watch_take_sent (TwcWatch *self, const guint8 *body, gsize n_body, gint64 no
   memcpy (sent->body, body, n_body);
 }
 
+static gboolean
+was_sent (const TwcWatch *self, const guint8 *body, gsize n_body, gint64 within_us, gint64 now_us)
+{
+  for (guint i = 0; i < TWC_WATCH_SENT; i++)
+    {
+      const TwcWatchSent *sent = &self->sent[i];
+
+      if (twc_elapsed_us (sent->at_us, now_us) <= within_us && sent->n_body == n_body &&
+          memcmp (sent->body, body, n_body) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /**
  * twc_watch_is_echo:
  * @body: a good frame
@@ -67,16 +84,7 @@ twc_watch_take_sent (TwcWatch *self, const guint8 *body, gsize n_body, gint64 no
 gboolean
 twc_watch_is_echo (const TwcWatch *self, const guint8 *body, gsize n_body, gint64 now_us)
 {
-  for (guint i = 0; i < TWC_WATCH_SENT; i++)
-    {
-      const TwcWatchSent *sent = &self->sent[i];
-
-      if (twc_elapsed_us (sent->at_us, now_us) <= ECHO_FOR_US && sent->n_body == n_body &&
-          memcmp (sent->body, body, n_body) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
+  return was_sent (self, body, n_body, ECHO_FOR_US, now_us);
 }
 
 /**
@@ -107,6 +115,7 @@ twc_watch_take_diverted (TwcWatch *self, gint64 now_us)
 
 /**
  * twc_watch_take_twin:
+ * @body: a good frame
  *
  * A master's frame with our id that is no echo. While we are silent it is another's, though a
  * single one may be the last of our own that waited in the adapter. While we talk it may be a
@@ -115,9 +124,12 @@ twc_watch_take_diverted (TwcWatch *self, gint64 now_us)
  * Returns: whether another node uses our id
  */
 gboolean
-twc_watch_take_twin (TwcWatch *self, gint64 now_us)
+twc_watch_take_twin (TwcWatch *self, const guint8 *body, gsize n_body, gint64 now_us)
 {
   const gboolean is_quiet = twc_elapsed_us (self->sent_us, now_us) >= QUIET_FOR_US;
+
+  if (was_sent (self, body, n_body, LATE_ECHO_FOR_US, now_us))
+    return FALSE;
 
   return count_sighting (&self->twin, now_us) >= (is_quiet ? 2u : 3u);
 }

@@ -42,6 +42,6 @@ void twc_watch_take_sent (TwcWatch *self, const guint8 *body, gsize n_body, gint
 gboolean twc_watch_is_echo (const TwcWatch *self, const guint8 *body, gsize n_body, gint64 now_us);
 gboolean twc_watch_take_foreign (TwcWatch *self, gint64 now_us);
 gboolean twc_watch_take_diverted (TwcWatch *self, gint64 now_us);
-gboolean twc_watch_take_twin (TwcWatch *self, gint64 now_us);
+gboolean twc_watch_take_twin (TwcWatch *self, const guint8 *body, gsize n_body, gint64 now_us);
 
 G_END_DECLS

@@ -492,6 +492,24 @@ test_twin_while_running (void)
   g_assert_cmpuint (bench->sent->len, ==, n_sent);
 }
 
+/* A network adapter that hesitates returns what we sent a second ago. */
+static void
+test_late_echo (void)
+{
+  g_autoptr(Bench) bench = new_linked (1, 1);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      const BenchSent sent = g_array_index (bench->sent, BenchSent, bench->sent->len - 1);
+      guint8 wire[TWC_WIRE_MAX];
+      const gsize n_wire = twc_frame_to_wire (sent.body, sent.n_body, wire);
+
+      bench_deliver (bench, sent.at_us + MS (900), wire, n_wire);
+      bench_run (bench, S (1));
+    }
+  g_assert_cmpint (bench_health (bench).state, ==, TWC_BUS_OK);
+}
+
 static void
 test_echo (void)
 {
@@ -566,6 +584,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/faults/twin", test_twin);
   g_test_add_func ("/faults/twin/while-running", test_twin_while_running);
   g_test_add_func ("/faults/echo", test_echo);
+  g_test_add_func ("/faults/late-echo", test_late_echo);
   g_test_add_func ("/faults/losses", test_losses);
 
   return g_test_run ();

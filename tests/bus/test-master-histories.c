@@ -6,7 +6,7 @@
 #define MS(ms) TWC_MILLISECONDS_US (ms)
 #define S(seconds) TWC_SECONDS_US (seconds)
 
-#define N_HISTORIES 1000
+#define N_HISTORIES 300
 
 /* What may happen, and how long a linked slave may wait for a heartbeat then. The bench asserts
  * the rest of every frame: the gate, the silence rules, and that the deadline moves on. */
