@@ -119,6 +119,8 @@ explain_wait (const TwcStep *step, const TwcUnit *unit, TwcReasonCode why, gint6
       twc_reason_add (&reason, TWC_NUMBER_ROOM_AMPS,
                       step->capacity_ca - MIN (sum_ca, step->capacity_ca));
     }
+  if (why == TWC_REASON_RAISE_WAIT)
+    twc_reason_add (&reason, TWC_NUMBER_AMPS, unit->level_ca);
   add_seconds_to (&reason, step, until_us);
   return reason;
 }
