@@ -154,6 +154,42 @@ test_many_ids (void)
   g_assert_cmpuint (toy.memory.n_chargers, ==, 1);
 }
 
+/* A unit that links, gets heartbeats and never answers keeps the limit that it has
+ * (twc-protocol 4.6): its 90 s begin anew. */
+static void
+test_links_without_a_word (void)
+{
+  ToyUnit *unit;
+  Toy toy;
+
+  toy_init (&toy);
+  toy.settings.wiring_all_ca = toy.settings.wiring_twc_ca = TWC_CA (20);
+  toy.settings.mode = TWC_MODE_FIXED;
+  toy.settings.fixed_ca = TWC_CA (20);
+  unit = toy_add (&toy, 0x1000, 1, TWC_CA (80));
+  for (guint i = 0; i < 30; i++)
+    toy_tick (&toy);
+  g_assert_cmpuint (toy.plan.chargers[0].exposure_ca, ==, TWC_CA (20));
+
+  unit->silent = TRUE;
+  for (guint i = 0; i < 60; i++)
+    toy_tick (&toy);
+  g_assert_cmpint (toy.plan.chargers[0].reason.code, ==, TWC_REASON_LOST);
+
+  unit->state.online = TRUE;
+  unit->state.reported = FALSE;
+  unit->state.n_reports = 0;
+  unit->state.heard_us = toy.now.us;
+  toy_tick (&toy);
+  for (guint i = 0; i < 88; i++)
+    toy_tick (&toy);
+  g_assert_cmpuint (toy.plan.chargers[0].exposure_ca, ==, TWC_CA (20));
+
+  toy_tick (&toy);
+  toy_tick (&toy);
+  g_assert_cmpuint (toy.plan.chargers[0].exposure_ca, ==, 0);
+}
+
 /* The clock of the wall may jump: only charge-now looks at it. */
 static void
 test_clock_jumps (void)
@@ -187,6 +223,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/brain/no-charger", test_no_charger);
   g_test_add_func ("/brain/known", test_known);
   g_test_add_func ("/brain/many-ids", test_many_ids);
+  g_test_add_func ("/brain/links-without-a-word", test_links_without_a_word);
   g_test_add_func ("/brain/clock-jumps", test_clock_jumps);
 
   return g_test_run ();

@@ -148,10 +148,30 @@ do_told (Scenario *self)
   unit->offers_ca[0] = unit->offers_ca[1] = get_ca (self, 3);
 }
 
+/* echoes A AMPS|obeys */
+static void
+do_echoes (Scenario *self)
+{
+  get_unit (self, 2)->echo_ca =
+    strcmp (get_word (self, 3), "obeys") == 0 ? -1 : (gint) get_ca (self, 3);
+}
+
 static void
 do_silent (Scenario *self)
 {
   get_unit (self, 2)->silent = TRUE;
+}
+
+static void
+do_speaks (Scenario *self)
+{
+  get_unit (self, 2)->silent = FALSE;
+}
+
+static void
+do_unsent (Scenario *self)
+{
+  get_unit (self, 2)->unsent = TRUE;
 }
 
 static void
@@ -263,6 +283,9 @@ static const struct
   { "told", do_told },
   { "silent", do_silent },
   { "duplicate", do_duplicate },
+  { "echoes", do_echoes },
+  { "speaks", do_speaks },
+  { "unsent", do_unsent },
   { "offers", do_offers },
   { "shut-down", do_shut_down },
 };

@@ -19,6 +19,7 @@ toy_add (Toy *self, guint16 id, guint protocol, guint rating_ca)
     .state = { .id = id, .protocol = protocol, .rating_ca = rating_ca, .online = TRUE },
     .car_ca = TWC_CA (80),
     .stubborn_ca = -1,
+    .echo_ca = -1,
   };
   toy_set_state (unit, TWC_STATE_WANTS_POWER);
   return unit;
@@ -65,6 +66,9 @@ report (ToyUnit *unit, gint64 now_us)
       drawn_ca = MAX (drawn_ca, TWC_CA (6));
     }
 
+  if (unit->echo_ca >= 0)
+    state->reported_ca = (guint) unit->echo_ca;
+
   state->draw_ca =
     unit->stubborn_ca >= 0 ? (guint) unit->stubborn_ca : MIN (drawn_ca, unit->car_ca);
   state->activity = classify (state);
@@ -80,7 +84,7 @@ take_offer (Toy *self, ToyUnit *unit)
 
   g_assert_nonnull (planned);
   unit->offers_ca[1] = unit->offers_ca[0];
-  if (!unit->silent)
+  if (!unit->silent && !unit->unsent)
     unit->offers_ca[0] = unit->state.offer_ca = planned->offer_ca;
 }
 

@@ -14,6 +14,8 @@ typedef struct
   gboolean clamps;    /* of protocol 2 (twc-protocol rule 8) */
   guint car_ca;       /* the most that its car takes */
   gint stubborn_ca;   /* draws this, whatever it is told; -1: it obeys */
+  gint echo_ca;       /* says that this limit is in force; -1: it is honest */
+  gboolean unsent;    /* the bus does not get to sending it anything */
   guint offers_ca[2]; /* of the two ticks before */
 } ToyUnit;
 
