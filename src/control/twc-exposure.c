@@ -148,7 +148,7 @@ twc_exposure_settle (const TwcStep *step, TwcUnit *unit)
   if (memory->n_confirms >= 2 &&
       !twc_step_is_before (step, twc_after_s (memory->lowered_us, settings->confirm_min_s)))
     memory->unconfirmed_ca = 0;
-  else if (twc_exposure_is_slow (step, unit) && is_online (unit) &&
+  else if (memory->n_confirms == 0 && twc_exposure_is_slow (step, unit) && is_online (unit) &&
            unit->state->reported_ca <= get_in_force (unit) &&
            !twc_step_is_before (step, twc_after_s (memory->steady_us, STEADY_S)))
     memory->unconfirmed_ca =

@@ -66,9 +66,9 @@ get_startup_us (const TwcStep *step)
       const TwcChargerMemory *memory = &step->memory->chargers[i];
 
       if (memory->unheard_us != TWC_NEVER)
-        startup_us =
-          MAX (startup_us, memory->adopted ? twc_exposure_end_us (memory)
-                                           : twc_after_s (memory->unheard_us, STARTUP_S));
+        startup_us = MAX (startup_us, memory->adopted && !memory->reported
+                                        ? twc_exposure_end_us (memory)
+                                        : twc_after_s (memory->unheard_us, STARTUP_S));
     }
 
   return startup_us;
