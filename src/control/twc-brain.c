@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-brain.h"
 
+#include "control/twc-confirm.h"
 #include "control/twc-demand.h"
 #include "control/twc-explain.h"
 #include "control/twc-exposure.h"
@@ -21,11 +22,11 @@ take_reports (TwcStep *step)
 
       if (unit->fresh)
         {
-          twc_exposure_take_report (step, unit);
+          twc_confirm_take_report (unit);
           twc_demand_take_report (unit);
           twc_reserve_take_report (unit);
         }
-      twc_exposure_settle (step, unit);
+      twc_confirm_settle (step, unit);
     }
 }
 
@@ -52,8 +53,8 @@ tell_unit (const TwcStep *step, const TwcUnit *unit)
     .target_ca = unit->admitted ? unit->level_ca : 0,
     .exposure_ca = twc_exposure_of (step, unit),
     .reason = twc_explain_unit (step, unit),
-    .slow_to_reduce = twc_exposure_is_slow (step, unit),
-    .not_obeying = twc_exposure_is_disobeying (step, unit),
+    .slow_to_reduce = twc_confirm_is_slow (step, unit),
+    .not_obeying = twc_confirm_is_disobeying (step, unit),
     .unusable = unit->cap_ca < unit->lowest_ca,
   };
 }
@@ -77,7 +78,7 @@ tell (const TwcStep *step)
     plan.chargers[i] = tell_unit (step, &step->units[i]);
 
   plan.next_us =
-    twc_step_sooner (step, twc_exposure_get_deadline (step), twc_demand_get_deadline (step));
+    twc_step_sooner (step, twc_confirm_get_deadline (step), twc_demand_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_guard_get_deadline (step));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-demand.h"
 
+#include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
 #include "control/twc-reserve.h"
 
@@ -254,7 +255,7 @@ get_need (const TwcStep *step, const TwcUnit *unit)
 {
   if (unit->n_boxes > 1 || step->memory->guard_us != TWC_NEVER)
     return unit->min_ca;
-  if (twc_exposure_is_slow (step, unit) || twc_exposure_is_disobeying (step, unit))
+  if (twc_confirm_is_slow (step, unit) || twc_confirm_is_disobeying (step, unit))
     return CLAMP (unit->memory->offer_ca, unit->min_ca, unit->cap_ca);
   return unit->cap_ca;
 }
@@ -274,7 +275,7 @@ twc_demand_set_ranks (TwcStep *step)
 
       unit->rank = is_stopped (step, unit, &unit->stopped) ? TWC_RANK_STOP : step->rank;
       unit->need_ca = get_need (step, unit);
-      unit->unstoppable = twc_exposure_is_unstoppable (step, unit);
+      unit->unstoppable = twc_confirm_is_unstoppable (step, unit);
       unit->base_ca = twc_exposure_base (step, unit);
       unit->held = unit->rank != TWC_RANK_STOP && unit->memory->offer_ca > 0 &&
                    unit->class == TWC_CLASS_CHARGING && twc_step_is_before (step, on_until_us);

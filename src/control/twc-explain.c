@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-explain.h"
 
+#include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
 #include "control/twc-sequence.h"
@@ -168,9 +169,9 @@ twc_explain_unit (const TwcStep *step, const TwcUnit *unit)
   gint64 until_us;
 
   if (unit->rank == TWC_RANK_STOP &&
-      (unit->stopped != TWC_REASON_PAUSED || !twc_exposure_is_unstoppable (step, unit)))
+      (unit->stopped != TWC_REASON_PAUSED || !twc_confirm_is_unstoppable (step, unit)))
     return explain_stop (step, unit);
-  if (unit->level_ca == 0 && twc_exposure_is_unstoppable (step, unit))
+  if (unit->level_ca == 0 && twc_confirm_is_unstoppable (step, unit))
     return explain_still_drawing (unit);
   if (unit->state->reported && unit->state->activity == TWC_ACTIVITY_NO_CAR)
     return twc_reason_new (TWC_REASON_NO_CAR);

@@ -1,159 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-exposure.h"
 
+#include "control/twc-confirm.h"
 #include "control/twc-reserve.h"
 
 /* A unit without heartbeats opens its contactor after 20 to 30 s; the rest is caution (10.1). */
 #define LOST_FOR_S 90
-
-/* 10.3: the exception for a car that stays steadily above its offer. */
-#define STEADY_CA 80
-#define STEADY_S 30
-
-/* 7.5, not obeying. */
-#define OVER_CA TWC_CA (2)
-#define OVER_S 30
-
-/* What may be measured above an offer without meaning anything (10.1, 10.3). */
-#define TOLERANCE_CA TWC_CA (1)
-
-static gboolean
-is_online (const TwcUnit *unit)
-{
-  return unit->state->online && unit->state->reported;
-}
-
-/* What its offer means to the unit: told 0, protocol 2 says and does 6.00 A (rule 8). */
-static guint
-get_in_force (const TwcUnit *unit)
-{
-  const guint reported_ca = unit->state->reported_ca;
-  const guint offer_ca = unit->memory->offer_ca;
-
-  if (unit->state->protocol != 1 && offer_ca < TWC_CLAMP_CA && reported_ca > 0 &&
-      reported_ca <= TWC_CLAMP_CA)
-    return TWC_CLAMP_CA;
-
-  return offer_ca;
-}
-
-/* 10.1, at program start: what a unit that nobody knows says it was told, it was told. */
-static void
-adopt (const TwcUnit *unit)
-{
-  TwcChargerMemory *memory = unit->memory;
-  const guint reported_ca = twc_amps_down (unit->state->reported_ca);
-
-  memory->adopted = TRUE;
-  if (reported_ca < unit->lowest_ca)
-    return;
-
-  memory->offer_ca = reported_ca;
-  memory->on_us = unit->state->heard_us;
-}
-
-/* Another master, or the unit itself, may have set a limit above what it was told. */
-static void
-take_limit (const TwcUnit *unit)
-{
-  TwcChargerMemory *memory = unit->memory;
-  const guint reported_ca = unit->state->reported_ca;
-
-  if (reported_ca <= MAX (get_in_force (unit), memory->unconfirmed_ca))
-    return;
-
-  memory->unconfirmed_ca = reported_ca;
-  memory->lowered_us = unit->state->heard_us;
-  memory->n_confirms = 0;
-}
-
-/* 10.3. A unit without a car may keep saying 0.00 whatever it is told (twc-protocol 7.4): less
- * than the offer confirms it, too. What has not been sent yet cannot be confirmed. */
-static void
-take_confirmation (const TwcUnit *unit)
-{
-  TwcChargerMemory *memory = unit->memory;
-  const TwcChargerState *state = unit->state;
-  const guint in_force_ca = get_in_force (unit);
-
-  if (memory->unconfirmed_ca == 0)
-    return;
-
-  if (state->heard_us > memory->lowered_us && state->offer_ca <= memory->offer_ca &&
-      state->reported_ca <= in_force_ca && state->draw_ca <= in_force_ca + TOLERANCE_CA)
-    memory->n_confirms++;
-  else
-    memory->n_confirms = 0;
-}
-
-static void
-take_draw (const TwcUnit *unit)
-{
-  TwcChargerMemory *memory = unit->memory;
-  const guint draw_ca = unit->state->draw_ca;
-  const guint moved_ca = MAX (draw_ca, memory->steady_ca) - MIN (draw_ca, memory->steady_ca);
-
-  memory->draw_ca = draw_ca;
-  if (memory->steady_us == TWC_NEVER || moved_ca > STEADY_CA)
-    {
-      memory->steady_us = unit->state->heard_us;
-      memory->steady_ca = draw_ca;
-    }
-
-  if (draw_ca <= get_in_force (unit) + OVER_CA)
-    memory->over_us = TWC_NEVER;
-  else if (memory->over_us == TWC_NEVER)
-    memory->over_us = unit->state->heard_us;
-}
-
-/**
- * twc_exposure_take_report:
- *
- * Takes over what a fresh report says about limit and draw.
- */
-void
-twc_exposure_take_report (const TwcStep *step, TwcUnit *unit)
-{
-  if (!unit->memory->adopted)
-    adopt (unit);
-  unit->memory->reported = TRUE;
-  unit->memory->unheard_us = TWC_NEVER;
-  take_limit (unit);
-  take_draw (unit);
-  take_confirmation (unit);
-}
-
-/**
- * twc_exposure_settle:
- *
- * Ends what time ends: a confirmed reduction, a slow one whose draw is steady (10.3), and the
- * exposure of a unit that has been silent for 90 s (10.1).
- */
-void
-twc_exposure_settle (const TwcStep *step, TwcUnit *unit)
-{
-  const TwcSettings *settings = step->settings;
-  TwcChargerMemory *memory = unit->memory;
-
-  if (!unit->state->online && twc_exposure_is_over (memory, step->now.us))
-    {
-      memory->unconfirmed_ca = 0;
-      memory->draw_ca = 0;
-      memory->over_us = TWC_NEVER;
-    }
-
-  if (memory->unconfirmed_ca == 0)
-    return;
-
-  if (memory->n_confirms >= 2 &&
-      !twc_step_is_before (step, twc_after_s (memory->lowered_us, settings->confirm_min_s)))
-    memory->unconfirmed_ca = 0;
-  else if (memory->n_confirms == 0 && twc_exposure_is_slow (step, unit) && is_online (unit) &&
-           unit->state->reported_ca <= get_in_force (unit) &&
-           !twc_step_is_before (step, twc_after_s (memory->steady_us, STEADY_S)))
-    memory->unconfirmed_ca =
-      MIN (memory->unconfirmed_ca, twc_amps_up (memory->draw_ca) + TOLERANCE_CA);
-}
 
 /**
  * twc_exposure_raise:
@@ -204,10 +56,10 @@ twc_exposure_lower (const TwcStep *step, TwcUnit *unit, guint offer_ca)
 static guint
 get_draw_part (const TwcChargerMemory *memory)
 {
-  if (memory->draw_ca <= TOLERANCE_CA)
+  if (memory->draw_ca <= TWC_TOLERANCE_CA)
     return 0;
 
-  return twc_amps_up (memory->draw_ca - TOLERANCE_CA);
+  return twc_amps_up (memory->draw_ca - TWC_TOLERANCE_CA);
 }
 
 /**
@@ -254,23 +106,13 @@ twc_exposure_of (const TwcStep *step, const TwcUnit *unit)
   return twc_reserve_of (step, own_ca, (guint) (unit - step->units));
 }
 
-static const TwcUnit *
-find_unit (const TwcStep *step, const TwcChargerMemory *memory)
-{
-  for (guint i = 0; i < step->n_units; i++)
-    if (step->units[i].memory == memory)
-      return &step->units[i];
-
-  return NULL;
-}
-
 static guint
 sum_gone (const TwcStep *step)
 {
   guint sum_ca = 0;
 
   for (guint i = 0; i < step->memory->n_chargers; i++)
-    if (!find_unit (step, &step->memory->chargers[i]))
+    if (!twc_step_find_unit (step, &step->memory->chargers[i]))
       sum_ca += twc_exposure_of_gone (&step->memory->chargers[i]);
 
   return sum_ca;
@@ -318,8 +160,8 @@ twc_exposure_base (const TwcStep *step, const TwcUnit *unit)
   if (!unit->state->online)
     return 0;
 
-  if (twc_exposure_is_slow (step, unit) || twc_exposure_is_disobeying (step, unit) ||
-      twc_exposure_is_unstoppable (step, unit))
+  if (twc_confirm_is_slow (step, unit) || twc_confirm_is_disobeying (step, unit) ||
+      twc_confirm_is_unstoppable (step, unit))
     return get_own (step, unit);
 
   return unit->may_draw && twc_exposure_is_drawing (unit) ? unit->n_boxes * TWC_CLAMP_CA : 0;
@@ -342,86 +184,8 @@ twc_exposure_is_over (const TwcChargerMemory *memory, gint64 now_us)
   return now_us >= twc_exposure_end_us (memory);
 }
 
-/**
- * twc_exposure_is_pending:
- *
- * Returns: whether it was lowered less than confirm-timeout ago and has not confirmed: no one
- *   is raised then (10.4)
- */
-gboolean
-twc_exposure_is_pending (const TwcStep *step, const TwcChargerMemory *memory)
-{
-  return memory->unconfirmed_ca > 0 &&
-         twc_step_is_before (step,
-                             twc_after_s (memory->lowered_us, step->settings->confirm_timeout_s));
-}
-
-gboolean
-twc_exposure_is_slow (const TwcStep *step, const TwcUnit *unit)
-{
-  return unit->state->online && unit->memory->unconfirmed_ca > 0 &&
-         !twc_exposure_is_pending (step, unit->memory);
-}
-
-/**
- * twc_exposure_is_unstoppable:
- *
- * Returns: whether @unit was told 0, has had the time to follow, and draws (9.5)
- */
-gboolean
-twc_exposure_is_unstoppable (const TwcStep *step, const TwcUnit *unit)
-{
-  return unit->state->online && unit->memory->offer_ca == 0 && twc_exposure_is_drawing (unit) &&
-         !twc_exposure_is_pending (step, unit->memory);
-}
-
-gboolean
-twc_exposure_is_disobeying (const TwcStep *step, const TwcUnit *unit)
-{
-  return unit->state->online && unit->memory->over_us != TWC_NEVER &&
-         !twc_step_is_before (step, twc_after_s (unit->memory->over_us, OVER_S));
-}
-
 gboolean
 twc_exposure_is_drawing (const TwcUnit *unit)
 {
   return unit->memory->draw_ca >= TWC_DRAWING_CA;
-}
-
-static gint64
-get_deadline (const TwcStep *step, const TwcChargerMemory *memory)
-{
-  const TwcSettings *settings = step->settings;
-  const TwcUnit *unit = find_unit (step, memory);
-  gint64 next_us = TWC_NEVER;
-
-  if (memory->unconfirmed_ca > 0)
-    {
-      const gint64 slow_us = twc_after_s (memory->lowered_us, settings->confirm_timeout_s);
-
-      next_us =
-        twc_step_sooner (step, slow_us, twc_after_s (memory->lowered_us, settings->confirm_min_s));
-      next_us = twc_step_sooner (step, next_us, twc_after_s (memory->steady_us, STEADY_S));
-    }
-
-  if (!unit || !unit->state->online)
-    return twc_step_sooner (step, next_us, twc_exposure_end_us (memory));
-
-  return twc_step_sooner (step, next_us, twc_after_s (memory->over_us, OVER_S));
-}
-
-/**
- * twc_exposure_get_deadline:
- *
- * Returns: when time alone may change an exposure, %TWC_NEVER if it may not
- */
-gint64
-twc_exposure_get_deadline (const TwcStep *step)
-{
-  gint64 next_us = TWC_NEVER;
-
-  for (guint i = 0; i < step->memory->n_chargers; i++)
-    next_us = twc_step_sooner (step, next_us, get_deadline (step, &step->memory->chargers[i]));
-
-  return next_us;
 }

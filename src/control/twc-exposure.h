@@ -5,10 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* How much may flow now, whatever is wished: charging-control 10.1 to 10.3. */
-
-void twc_exposure_take_report (const TwcStep *step, TwcUnit *unit);
-void twc_exposure_settle (const TwcStep *step, TwcUnit *unit);
+/* How much may flow now, whatever is wished: charging-control 10.1, 10.2. */
 
 void twc_exposure_raise (const TwcStep *step, TwcUnit *unit, guint offer_ca);
 void twc_exposure_lower (const TwcStep *step, TwcUnit *unit, guint offer_ca);
@@ -21,11 +18,6 @@ guint twc_exposure_base (const TwcStep *step, const TwcUnit *unit);
 gint64 twc_exposure_end_us (const TwcChargerMemory *memory);
 gboolean twc_exposure_is_over (const TwcChargerMemory *memory, gint64 now_us);
 
-gboolean twc_exposure_is_pending (const TwcStep *step, const TwcChargerMemory *memory);
-gboolean twc_exposure_is_slow (const TwcStep *step, const TwcUnit *unit);
-gboolean twc_exposure_is_unstoppable (const TwcStep *step, const TwcUnit *unit);
-gboolean twc_exposure_is_disobeying (const TwcStep *step, const TwcUnit *unit);
 gboolean twc_exposure_is_drawing (const TwcUnit *unit);
-gint64 twc_exposure_get_deadline (const TwcStep *step);
 
 G_END_DECLS

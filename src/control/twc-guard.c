@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-guard.h"
 
-#include "control/twc-exposure.h"
-
 /* 7.5. */
 #define MARGIN_CA 50
 #define MINIMUM_AFTER_S 3

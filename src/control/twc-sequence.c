@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-sequence.h"
 
+#include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
 #include "control/twc-reserve.h"
 
@@ -88,7 +89,7 @@ is_confirming (const TwcStep *step, gint64 *until_us)
       const gint64 soon_us = twc_after_s (memory->lowered_us, settings->confirm_min_s);
       const gint64 late_us = twc_after_s (memory->lowered_us, settings->confirm_timeout_s);
 
-      if (!twc_exposure_is_pending (step, memory))
+      if (!twc_confirm_is_pending (step, memory))
         continue;
 
       confirming = TRUE;

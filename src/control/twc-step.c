@@ -98,6 +98,21 @@ twc_step_init (
 }
 
 /**
+ * twc_step_find_unit:
+ *
+ * Returns: (nullable): whose memory it is; %NULL when that unit has left the site
+ */
+const TwcUnit *
+twc_step_find_unit (const TwcStep *self, const TwcChargerMemory *memory)
+{
+  for (guint i = 0; i < self->n_units; i++)
+    if (self->units[i].memory == memory)
+      return &self->units[i];
+
+  return NULL;
+}
+
+/**
  * twc_step_is_before:
  *
  * Returns: whether @us is still to come; %TWC_NEVER is not

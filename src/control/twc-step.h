@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* From here on a car charges; some units show a quarter of an ampere at rest (6.2). */
 #define TWC_DRAWING_CA TWC_CA (1)
 
+/* What may be measured above an offer without meaning anything (10.1, 10.3). */
+#define TWC_TOLERANCE_CA TWC_CA (1)
+
 /* Charging-control 8.1. */
 typedef enum {
   TWC_CLASS_ERROR,
@@ -80,6 +83,7 @@ typedef struct
 void twc_step_init (
   TwcStep *self, const TwcSettings *settings, const TwcSite *site, TwcMemory *memory, TwcNow now);
 
+const TwcUnit *twc_step_find_unit (const TwcStep *self, const TwcChargerMemory *memory);
 gboolean twc_step_is_before (const TwcStep *self, gint64 us);
 gint64 twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us);
 gint64 twc_step_seconds_to (const TwcStep *self, gint64 us);
