@@ -224,7 +224,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   const int fd = twc_port_tcp_connect_finish (result, &error);
 
   weak_ref_free (ref);
-  if (self == NULL || self->state != STATE_OPENING)
+  if (self == NULL)
     {
       if (fd >= 0)
         close (fd);
