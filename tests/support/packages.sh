@@ -8,7 +8,7 @@ RUN_PACKAGES="dbus dbus-daemon adwaita-icon-theme fonts-cantarell dconf-gsetting
 CHECK_PACKAGES="xvfb xauth at-spi2-core python3-gi gir1.2-atspi-2.0 libglib2.0-bin procps
   clang llvm libclang-rt-dev clang-format libxml2-utils"
 # An emulated machine with a real kernel driver; its test is skipped where these cannot be had.
-EMULATOR_PACKAGES="qemu-system-x86 cpio busybox-static"
+EMULATOR_PACKAGES="qemu-system-x86 busybox-static"
 
 is_installed ()
 {
