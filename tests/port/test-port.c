@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "port-owner.h"
 
-#include <errno.h>
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <grp.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -258,6 +259,40 @@ test_busy_names_the_other_process (void)
   close (pty);
 }
 
+static gboolean
+on_file_opened (int fd, GIOCondition condition, gpointer user_data)
+{
+  guint *n_attempts = user_data;
+  char events[4096];
+
+  g_assert_cmpint (read (fd, events, sizeof events), >, 0);
+  (*n_attempts)++;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+test_said_once_however_often_it_fails (void)
+{
+  g_autofree char *name = NULL;
+  g_auto(PortOwner) owner = { 0 };
+  guint n_attempts = 0;
+  const int pty = open_pty (&name);
+  const pid_t pid = hold_elsewhere (name);
+  const int inotify = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  const guint watch_id = g_unix_fd_add (inotify, G_IO_IN, on_file_opened, &n_attempts);
+
+  g_assert_cmpint (inotify_add_watch (inotify, name, IN_OPEN), >=, 0);
+  port_owner_init (&owner, name);
+  wait_until_at_least (&n_attempts, 3);
+  g_assert_cmpuint (owner.n_failed, ==, 1);
+
+  g_source_remove (watch_id);
+  close (inotify);
+  kill (pid, SIGKILL);
+  waitpid (pid, NULL, 0);
+  close (pty);
+}
+
 static void
 become_nobody (void)
 {
@@ -411,6 +446,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/port/stable-name-returns-elsewhere", test_stable_name_returns_elsewhere);
   g_test_add_func ("/port/busy/by-another-port", test_busy_by_another_port);
   g_test_add_func ("/port/busy/names-the-other-process", test_busy_names_the_other_process);
+  g_test_add_func ("/port/busy/said-once", test_said_once_however_often_it_fails);
   g_test_add_func ("/port/denied", test_denied);
   g_test_add_func ("/port/denied/subprocess", test_denied_subprocess);
   g_test_add_func ("/port/freed/while-open", test_freed_while_open);
