@@ -18,8 +18,8 @@ static const char *const car_keys[] = {
 };
 
 static const char *const charger_keys[] = {
-  "id",       "name",        "protocol",   "rating_a", "profile",        "phases", "volts",
-  "wiring_a", "counter_kwh", "charging_a", "car",      "adopts_at_once", NULL,
+  "id",       "name",        "protocol",   "rating_a", "profile",        "phases",       "volts",
+  "wiring_a", "counter_kwh", "charging_a", "car",      "adopts_at_once", "link_ready_s", NULL,
 };
 
 static const char *const fault_keys[] = {
@@ -146,6 +146,18 @@ read_profile (const TwcScenarioNode *node, TwcSlaveConfig *charger, GError **err
 }
 
 static gboolean
+read_link_ready (const TwcScenarioNode *node, TwcSlaveConfig *charger, GError **error)
+{
+  gint64 after_ms = 0;
+
+  if (!twc_scenario_node_get_scaled (node, "link_ready_s", 1000, MAX_DAY_S, &after_ms, error))
+    return FALSE;
+
+  charger->link_ready_ms = (guint) after_ms;
+  return TRUE;
+}
+
+static gboolean
 read_charger_car (const TwcScenarioNode *node, TwcSlaveConfig *charger, GError **error)
 {
   g_auto(TwcScenarioNode) car = { 0 };
@@ -181,5 +193,5 @@ twc_scenario_read_charger (const TwcScenarioNode *node, TwcSlaveConfig *charger,
     return FALSE;
 
   charger->counter_kwh = counter_kwh;
-  return read_charger_car (node, charger, error);
+  return read_link_ready (node, charger, error) && read_charger_car (node, charger, error);
 }

@@ -104,9 +104,11 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
   if (n < 0 && (errno == EAGAIN || errno == EINTR))
     return G_SOURCE_CONTINUE;
 
+  /* Unless the next owner is there already: the flush would eat what it has sent. */
+  if (is_hung_up (self))
+    prepare_slave (self->name);
   self->in_use = FALSE;
   watch_anew (self);
-  prepare_slave (self->name);
   return G_SOURCE_REMOVE;
 }
 
