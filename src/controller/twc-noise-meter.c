@@ -15,13 +15,10 @@ guint
 twc_noise_meter_update (TwcNoiseMeter *self, const TwcBusHealth *health, gint64 now_us)
 {
   const guint64 n_good = health->verdicts[TWC_VERDICT_OK];
-  guint64 n_damaged = 0;
+  const guint64 n_damaged = twc_bus_health_count_damaged (health);
 
   if (now_us - self->begin_us < WINDOW_US)
     return self->per_mille;
-
-  for (guint i = 0; i < TWC_N_VERDICTS; i++)
-    n_damaged += i != TWC_VERDICT_OK ? health->verdicts[i] : 0;
 
   self->per_mille = 0;
   if (n_damaged - self->n_damaged >= FEW_DAMAGED)

@@ -183,15 +183,11 @@ publish_measurements (TwcPublisher *self, const TwcPublication *publication)
 {
   const TwcBusHealth *health = publication->health;
   TwcDBusController1 *controller1 = self->controller1;
-  guint64 n_bad = 0;
-
-  for (guint i = 0; i < TWC_N_VERDICTS; i++)
-    n_bad += i != TWC_VERDICT_OK ? health->verdicts[i] : 0;
 
   twc_dbus_controller1_set_exposure_amps (controller1, publication->plan->exposure_ca / 100.0);
   twc_dbus_controller1_set_draw_amps (controller1, sum_draws (publication->site) / 100.0);
   twc_dbus_controller1_set_frames (controller1, health->verdicts[TWC_VERDICT_OK]);
-  twc_dbus_controller1_set_bad_frames (controller1, n_bad);
+  twc_dbus_controller1_set_bad_frames (controller1, twc_bus_health_count_damaged (health));
   twc_dbus_controller1_set_last_frame_monotonic (
     controller1, health->last_frame_us != TWC_NEVER ? health->last_frame_us : 0);
 }

@@ -41,3 +41,23 @@ twc_verdict_to_nick (TwcVerdict verdict)
 {
   return twc_nick_get (verdicts, TWC_N_VERDICTS, verdict);
 }
+
+/**
+ * twc_bus_health_count_damaged:
+ *
+ * Bytes between frames are not counted: after each of its frames a unit leaves one when it lets
+ * go of the line (twc-protocol 1.2), on the best of wirings.
+ *
+ * Returns: how many frames were lost to damage since start
+ */
+guint64
+twc_bus_health_count_damaged (const TwcBusHealth *self)
+{
+  guint64 n_damaged = 0;
+
+  for (guint i = 0; i < TWC_N_VERDICTS; i++)
+    if (i != TWC_VERDICT_OK && i != TWC_VERDICT_NOISE)
+      n_damaged += self->verdicts[i];
+
+  return n_damaged;
+}

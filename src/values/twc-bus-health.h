@@ -49,6 +49,8 @@ typedef struct
   guint latest_heartbeat_ms; /* the longest wait of a linked slave for its heartbeat */
 } TwcBusHealth;
 
+guint64 twc_bus_health_count_damaged (const TwcBusHealth *self);
+
 const char *twc_bus_state_to_nick (TwcBusState state);
 gboolean twc_bus_state_from_nick (const char *nick, TwcBusState *state);
 const char *twc_verdict_to_nick (TwcVerdict verdict);
