@@ -217,9 +217,11 @@ say_what_is_missing_on_the_bus (const TwcSiteView *view)
       return say_problem (view, TWC_PROBLEM_OWN_ID_IN_USE);
     case TWC_BUS_LISTENING:
     case TWC_BUS_OK:
-      if (view->worst != NULL && view->worst->code == TWC_PROBLEM_NOT_ANSWERING)
+      if (view->worst != NULL && (view->worst->code == TWC_PROBLEM_NOT_ANSWERING ||
+                                  view->worst->code == TWC_PROBLEM_NO_CHARGER))
         return twc_words_problem_text (view->worst);
-      return say_problem (view, TWC_PROBLEM_NO_CHARGER);
+      return g_strdup (_ ("The adapter works. Wall Connectors whose rotary switch stands at F call "
+                          "every ten seconds: give them half a minute."));
     case TWC_N_BUS_STATES:
       break;
     }

@@ -15,22 +15,22 @@ typedef struct
   const char *summary;
 } Verb;
 
-/* clang-format off: it takes the N_() for the end of a statement */
+/* clang-format off */
 static const Verb verbs[] = {
   { "status", twc_verb_status, "", N_("what charges, and why") },
-    { "charge-now", twc_verb_charge_now, "[AMPS] [--for 4h | --until 06:00]",
-      N_("charge once, whatever the mode") },
-      { "cancel", twc_verb_cancel, "", N_("end what charge-now began") },
-        { "mode", twc_verb_mode, "green | fixed AMPS | off", N_("what to do at all other times") },
-          { "pause", twc_verb_pause, "ID", N_("offer one Wall Connector nothing") },
-            { "resume", twc_verb_resume, "ID", N_("end its pause") },
-              { "get", twc_verb_get, "[KEY]", N_("show settings") },
-                { "set", twc_verb_set, "KEY VALUE", N_("change a setting") },
-                  { "monitor", twc_verb_monitor, "[--raw]", N_("follow frames and changes live") },
-                    { "decode", twc_decode_run, "[FILE]", N_("say what captured bytes mean") },
-                      { "send", twc_verb_send, "HEX",
-                        N_("send one frame that cannot harm a Wall Connector") },
-                    };
+  { "charge-now", twc_verb_charge_now, "[AMPS] [--for 4h | --until 06:00]",
+    N_("charge once, whatever the mode") },
+  { "cancel", twc_verb_cancel, "", N_("end what charge-now began") },
+  { "mode", twc_verb_mode, "green | fixed AMPS | off", N_("what to do at all other times") },
+  { "pause", twc_verb_pause, "ID", N_("offer one Wall Connector nothing") },
+  { "resume", twc_verb_resume, "ID", N_("end its pause") },
+  { "get", twc_verb_get, "[KEY]", N_("show settings") },
+  { "set", twc_verb_set, "KEY VALUE", N_("change a setting") },
+  { "monitor", twc_verb_monitor, "[--raw]", N_("follow frames and changes live") },
+  { "decode", twc_decode_run, "[FILE]", N_("say what captured bytes mean") },
+  { "send", twc_verb_send, "HEX",
+    N_("send one frame that cannot harm a Wall Connector") },
+};
 /* clang-format on */
 
 static void

@@ -9,28 +9,29 @@
 
 /* charge-now, cancel and mode: what a person asks of all Wall Connectors together. */
 
-/* clang-format off: it takes the N_() for the end of a statement */
+/* clang-format off */
 static const TwcCommand charge_now = {
-  "charge-now",
-  "[AMPS]",
-  N_("Charges at once, whatever the mode, with AMPS shared by all Wall Connectors; without AMPS, "
-     "with what the wiring allows. Ends after 24 hours unless told otherwise."),
-      N_("Examples: twcctl charge-now --until 06:00; twcctl charge-now 16 --for 4h"), 0, 1 };
-static const TwcCommand cancel = { "cancel",
-                                   "",
-                                   N_("Ends what charge-now began; the mode holds again."),
-                                       NULL,
-                                       0,
-                                       0 };
+  .name = "charge-now",
+  .arguments = "[AMPS]",
+  .summary = N_("Charges at once, whatever the mode, with AMPS shared by all Wall Connectors; "
+                "without AMPS, with what the wiring allows. Ends after 24 hours unless told "
+                "otherwise."),
+  .description = N_("Examples: twcctl charge-now --until 06:00; twcctl charge-now 16 --for 4h"),
+  .max_arguments = 1,
+};
+static const TwcCommand cancel = {
+  .name = "cancel",
+  .arguments = "",
+  .summary = N_("Ends what charge-now began; the mode holds again."),
+};
 static const TwcCommand mode = {
-  "mode",
-  "green | fixed AMPS | off",
-  N_("Says what to do whenever nothing else applies: follow the surplus of the energy sources, "
-     "share AMPS, or offer nothing."),
-      NULL,
-      1,
-      2
-  };
+  .name = "mode",
+  .arguments = "green | fixed AMPS | off",
+  .summary = N_("Says what to do whenever nothing else applies: follow the surplus of the energy "
+                "sources, share AMPS, or offer nothing."),
+  .min_arguments = 1,
+  .max_arguments = 2,
+};
 /* clang-format on */
 
 typedef struct
@@ -67,12 +68,12 @@ parse_charge (Charge *charge, int argc, char **argv, GError **error)
 {
   g_autofree char *duration = NULL;
   g_autofree char *clock = NULL;
-  /* clang-format off: it takes the N_() for the end of a statement */
+  /* clang-format off */
   const GOptionEntry options[] = {
     { "for", 0, 0, G_OPTION_ARG_STRING, &duration, N_("How long"), "4h" },
-      { "until", 0, 0, G_OPTION_ARG_STRING, &clock, N_("Until this time of day"), "06:00" },
-        { NULL },
-    };
+    { "until", 0, 0, G_OPTION_ARG_STRING, &clock, N_("Until this time of day"), "06:00" },
+    { NULL },
+  };
   /* clang-format on */
 
   return twc_command_parse (&charge_now, options, &argc, &argv, error) &&

@@ -7,18 +7,24 @@
 
 /* pause and resume: what a person asks of one Wall Connector. */
 
-/* clang-format off: it takes the N_() for the end of a statement */
+/* clang-format off */
 static const TwcCommand pause_command = {
-  "pause",
-  "ID",
-  N_("Offers the Wall Connector ID nothing until it is resumed, whatever the mode. Whether its car "
-     "has stopped, its measured amps say: twcctl status."),
-    N_("ID is its four hexadecimal digits or its name."), 1, 1 };
+  .name = "pause",
+  .arguments = "ID",
+  .summary = N_("Offers the Wall Connector ID nothing until it is resumed, whatever the mode. "
+                "Whether its car has stopped, its measured amps say: twcctl status."),
+  .description = N_("ID is its four hexadecimal digits or its name."),
+  .min_arguments = 1,
+  .max_arguments = 1,
+};
 static const TwcCommand resume_command = {
-  "resume",
-  "ID",
-  N_("Ends the pause of the Wall Connector ID."),
-      N_("ID is its four hexadecimal digits or its name."), 1, 1 };
+  .name = "resume",
+  .arguments = "ID",
+  .summary = N_("Ends the pause of the Wall Connector ID."),
+  .description = N_("ID is its four hexadecimal digits or its name."),
+  .min_arguments = 1,
+  .max_arguments = 1,
+};
 /* clang-format on */
 
 static gboolean

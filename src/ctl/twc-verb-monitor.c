@@ -11,14 +11,12 @@
 #include "ctl/twc-status-json.h"
 #include "ctl/twc-verbs.h"
 
-/* clang-format off: it takes the N_() for the end of a statement */
-static const TwcCommand
-  command = { "monitor",
-              "",
-              N_("Follows the frames on the bus and every change of state, until interrupted."),
-                  NULL,
-                  0,
-                  0 };
+/* clang-format off */
+static const TwcCommand command = {
+  .name = "monitor",
+  .arguments = "",
+  .summary = N_("Follows the frames on the bus and every change of state, until interrupted."),
+};
 /* clang-format on */
 
 typedef struct
@@ -26,6 +24,7 @@ typedef struct
   gboolean is_raw;
   gboolean is_json;
   TwcRecord record;
+  char *last; /* what was said last of a state: several properties change at once */
 } Monitor;
 
 static void
@@ -96,6 +95,10 @@ on_frame (TwcDBusController1 *proxy,
   g_autofree char *arrow = twc_sentence_clean (direction);
   g_autofree char *word = twc_sentence_clean (verdict);
 
+  /* Each real unit leaves a byte of it on the line after each frame (twc-protocol 1.2). */
+  if (!self->is_raw && !self->is_json && g_str_equal (verdict, "noise"))
+    return;
+
   begin_record (self);
   if (self->is_json)
     {
@@ -114,9 +117,12 @@ on_frame (TwcDBusController1 *proxy,
   write_record (self);
 }
 
-static void
-append_texts (Monitor *self, gpointer object, const char *const *properties)
+/* Those of @properties as one text, free of what a terminal would obey. */
+static char *
+join_texts (gpointer object, const char *const *properties)
 {
+  GString *all = g_string_new (NULL);
+
   for (; *properties != NULL; properties++)
     {
       g_autofree char *text = NULL;
@@ -124,8 +130,27 @@ append_texts (Monitor *self, gpointer object, const char *const *properties)
 
       g_object_get (object, *properties, &text, NULL);
       clean = twc_sentence_clean (text);
-      g_string_append_printf (self->record.line, "  %s", clean);
+      g_string_append_printf (all, "  %s", clean);
     }
+
+  return g_string_free (all, FALSE);
+}
+
+/* Returns: whether @text is news; then it is in the record already, unless that is JSON */
+static gboolean
+begin_state (Monitor *self, char *text)
+{
+  g_autofree char *owned = text;
+
+  if (g_strcmp0 (owned, self->last) == 0)
+    return FALSE;
+
+  begin_record (self);
+  if (!self->is_json)
+    g_string_append (self->record.line, owned);
+  g_free (self->last);
+  self->last = g_steal_pointer (&owned);
+  return TRUE;
 }
 
 static void
@@ -136,16 +161,16 @@ on_site_changed (TwcClient *client, GParamSpec *pspec, gpointer user_data)
   g_autofree char *headline = NULL;
   Monitor *self = user_data;
 
-  begin_record (self);
+  if (!begin_state (self, join_texts (client, properties)))
+    return;
+
   if (self->is_json)
     {
       g_object_get (client, "reason-code", &code, "headline", &headline, NULL);
       twc_record_add_string (&self->record, "event", "site");
-      twc_record_add_string (&self->record, "reason", code);
+      twc_record_add_string (&self->record, "reason", code[0] != '\0' ? code : NULL);
       twc_record_add_string (&self->record, "text", headline);
     }
-  else
-    append_texts (self, client, properties);
   write_record (self);
 }
 
@@ -156,14 +181,14 @@ on_charger_changed (TwcCharger *charger, GParamSpec *pspec, gpointer user_data)
                                      "measured-text", "reason-text",   NULL };
   Monitor *self = user_data;
 
-  begin_record (self);
+  if (!begin_state (self, join_texts (charger, properties)))
+    return;
+
   if (self->is_json)
     {
       twc_record_add_string (&self->record, "event", "charger");
       twc_status_json_add_charger (&self->record, "charger", charger);
     }
-  else
-    append_texts (self, charger, properties);
   write_record (self);
 }
 
@@ -215,20 +240,22 @@ follow (Monitor *self, TwcSession *session, GError **error)
   GListModel *chargers = twc_client_get_chargers (client);
   g_autoptr(TwcDBusController1) proxy = g_object_ref (twc_client_get_proxy (client));
 
-  g_signal_connect (proxy, "frame", G_CALLBACK (on_frame), self);
-  if (!ask_for_frames (session, error))
-    return FALSE;
-
   on_site_changed (client, NULL, self);
   on_chargers_changed (chargers, 0, 0, g_list_model_get_n_items (chargers), self);
   g_signal_connect (client, "notify::headline", G_CALLBACK (on_site_changed), self);
   g_signal_connect (client, "notify::reason-code", G_CALLBACK (on_site_changed), self);
   g_signal_connect (chargers, "items-changed", G_CALLBACK (on_chargers_changed), self);
 
+  g_signal_connect (proxy, "frame", G_CALLBACK (on_frame), self);
+  if (!ask_for_frames (session, error))
+    return FALSE;
+
   while (twc_client_is_connected (client))
     g_main_context_iteration (NULL, TRUE);
 
   g_signal_handlers_disconnect_by_data (proxy, self);
+  g_signal_handlers_disconnect_by_data (chargers, self);
+  g_signal_handlers_disconnect_by_data (client, self);
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, _("the controller has ended"));
   return FALSE;
 }
@@ -236,13 +263,13 @@ follow (Monitor *self, TwcSession *session, GError **error)
 static gboolean
 parse (Monitor *self, int argc, char **argv, GError **error)
 {
-  /* clang-format off: it takes the N_() for the end of a statement */
+  /* clang-format off */
   const GOptionEntry options[] = {
     { "raw", 0, 0, G_OPTION_ARG_NONE, &self->is_raw, N_("Show bytes instead of fields"), NULL },
-      { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json,
-        N_("Print JSON, one object a line"), NULL },
-        { NULL },
-    };
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json,
+      N_("Print JSON, one object a line"), NULL },
+    { NULL },
+  };
   /* clang-format on */
 
   return twc_command_parse (&command, options, &argc, &argv, error);
@@ -265,6 +292,7 @@ twc_verb_monitor (int argc, char **argv)
   status = twc_command_fail (&command, error);
   twc_session_clear (&session);
   twc_record_clear (&monitor.record);
+  g_free (monitor.last);
 
   return status;
 }

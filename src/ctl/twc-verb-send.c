@@ -6,14 +6,19 @@
 #include "ctl/twc-session.h"
 #include "ctl/twc-verbs.h"
 
-/* clang-format off: it takes the N_() for the end of a statement */
+/* clang-format off */
 static const TwcCommand command = {
-  "send",
-  "HEX",
-  N_("Sends one frame in the next free slot: its bytes between the delimiters, with the checksum, "
-     "not escaped. Only frames that cannot harm or reconfigure a Wall Connector leave the "
-     "controller; it refuses all others."),
-      N_("Example: twcctl send FBEB 7777 9399 000000000000000000 05"), 1, 64 };
+  .name = "send",
+  .arguments = "HEX",
+  .summary = N_("Sends one frame in the next free slot: its bytes between the delimiters, with "
+                "the checksum, not escaped. Only frames that cannot harm or reconfigure a Wall "
+                "Connector leave the controller; it refuses all others."),
+  .description = N_("Example: twcctl send FBEB 7777 9399 000000000000000000 05; 7777 stands for "
+                    "the id of this controller, see the sender of what twcctl monitor shows as "
+                    "out."),
+  .min_arguments = 1,
+  .max_arguments = 64,
+};
 /* clang-format on */
 
 /* Whether the frame may leave is not decided here: the gate in the controller has the only say,

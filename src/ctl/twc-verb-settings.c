@@ -9,19 +9,24 @@
 
 /* get and set: they need no controller, and one that runs follows within a second. */
 
-/* clang-format off: it takes the N_() for the end of a statement */
+/* clang-format off */
 static const TwcCommand get_command = {
-  "get",
-  "[KEY]",
-  N_("Shows the setting KEY, or all of them."),
-      N_("Examples: twcctl get wiring-max-amps-all; twcctl get chargers/9399/name"), 0, 1 };
+  .name = "get",
+  .arguments = "[KEY]",
+  .summary = N_("Shows the setting KEY, or all of them."),
+  .description = N_("Examples: twcctl get wiring-max-amps-all; twcctl get chargers/9399/name"),
+  .max_arguments = 1,
+};
 static const TwcCommand set_command = {
-  "set",
-  "KEY VALUE",
-  N_("Changes a setting, and makes sure that it was kept. The controller follows at once."),
-    N_("Examples: twcctl set wiring-max-amps-all 40; twcctl set chargers/9399/name \"Left bay\""),
-        2,
-        2 };
+  .name = "set",
+  .arguments = "KEY VALUE",
+  .summary = N_("Changes a setting, and makes sure that it was kept. The controller follows at "
+                "once."),
+  .description = N_("Examples: twcctl set wiring-max-amps-all 40; twcctl set chargers/9399/name "
+                    "\"Left bay\""),
+  .min_arguments = 2,
+  .max_arguments = 2,
+};
 /* clang-format on */
 
 static void
@@ -106,7 +111,7 @@ int
 twc_verb_get (int argc, char **argv)
 {
   gboolean is_json = FALSE;
-  /* clang-format off: it takes the N_() for the end of a statement */
+  /* clang-format off */
   const GOptionEntry options[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, N_("Print one JSON object"), NULL }, { NULL },
   };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "client/twc-problem-item.h"
@@ -10,14 +11,12 @@
 #include "ctl/twc-status-json.h"
 #include "ctl/twc-verbs.h"
 
-/* clang-format off: it takes the N_() for the end of a statement */
-static const TwcCommand
-  command = { "status",
-              "",
-              N_("Says what charges, and why; what is wrong, and what to do about it."),
-                  NULL,
-                  0,
-                  0 };
+/* clang-format off */
+static const TwcCommand command = {
+  .name = "status",
+  .arguments = "",
+  .summary = N_("Says what charges, and why; what is wrong, and what to do about it."),
+};
 /* clang-format on */
 
 typedef struct
@@ -117,9 +116,13 @@ print_charger (TwcCharger *charger)
   g_autofree char *asked = get_text (charger, "asked-text");
   g_autofree char *measured = get_text (charger, "measured-text");
   g_autofree char *reason = get_text (charger, "reason-text");
-  g_autofree char *id = get_text (charger, "id");
+  const char *id = twc_charger_get_id (charger);
 
-  g_print ("\n%s (%s): %s, %s, %s\n  %s\n", title, id, activity, asked, measured, reason);
+  /* One without a name has its id in its title. */
+  g_print ("\n%s", title);
+  if (strstr (title, id) == NULL)
+    g_print (" (%s)", id);
+  g_print (": %s, %s, %s\n  %s\n", activity, asked, measured, reason);
   print_about (charger);
 }
 
@@ -220,12 +223,12 @@ keep_printing (const Options *options, TwcClient *client)
 static gboolean
 parse (Options *self, int argc, char **argv, GError **error)
 {
-  /* clang-format off: it takes the N_() for the end of a statement */
+  /* clang-format off */
   const GOptionEntry options[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, N_("Print one JSON object"), NULL },
-      { "watch", 0, 0, G_OPTION_ARG_NONE, &self->is_watching, N_("Repeat each second"), NULL },
-        { NULL },
-    };
+    { "watch", 0, 0, G_OPTION_ARG_NONE, &self->is_watching, N_("Repeat each second"), NULL },
+    { NULL },
+  };
   /* clang-format on */
 
   return twc_command_parse (&command, options, &argc, &argv, error);

@@ -79,7 +79,11 @@ ctl_run (CtlRun *self, const char *command_line)
   g_assert_no_error (error);
   g_subprocess_communicate_utf8_async (process, NULL, NULL, on_ended, self);
   while (self->out == NULL)
-    g_main_context_iteration (NULL, TRUE);
+    {
+      g_main_context_iteration (NULL, TRUE);
+      if (self->while_running != NULL)
+        self->while_running (self);
+    }
 
   self->status = g_subprocess_get_exit_status (process);
 }

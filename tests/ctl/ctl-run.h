@@ -10,18 +10,21 @@ G_BEGIN_DECLS
  *
  * A bus, a fake controller, a folder for settings, and the built twcctl run against them.
  */
-typedef struct
+typedef struct _CtlRun CtlRun;
+
+struct _CtlRun
 {
   GTestDBus *bus;
   FakeController *fake;
-  char *config;        /* XDG_CONFIG_HOME */
-  const char *backend; /* of GSettings */
+  char *config;                         /* XDG_CONFIG_HOME */
+  const char *backend;                  /* of GSettings */
+  void (*while_running) (CtlRun *self); /* after whatever happens meanwhile; NULL = nothing */
 
   /* of the last run */
   int status;
   char *out;
   char *err;
-} CtlRun;
+};
 
 extern const char *ctl_run_program;
 

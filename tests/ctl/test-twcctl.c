@@ -172,8 +172,8 @@ test_send (CtlRun *self, gconstpointer data)
 static void
 test_refused (CtlRun *self, gconstpointer data)
 {
-  const char *const lines[] = { "send FC19",      "charge-now 240", "cancel",
-                                "mode fixed 200", "pause 9399",     "monitor" };
+  const char *const lines[] = { "send FC19", "charge-now 240", "cancel", "mode fixed 200",
+                                "pause 9399" };
 
   fake_controller_appear (self->fake);
   fake_controller_add_charger (self->fake, "9399");
@@ -184,6 +184,81 @@ test_refused (CtlRun *self, gconstpointer data)
       ctl_run (self, lines[i]);
       ctl_run_assert_fails (self, 1, "refused: because of  [31mthis");
     }
+}
+
+static void
+emit_frame (FakeController *fake, const char *verdict, const guint8 *raw, gsize n_raw)
+{
+  twc_dbus_controller1_emit_frame (
+    fake->controller, "in", verdict,
+    g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, raw, n_raw, sizeof *raw), 1);
+}
+
+/* As soon as somebody asks for frames there are three, and then the controller ends. */
+static void
+play_frames (CtlRun *self)
+{
+  const guint8 heartbeat[] = { 0xC0, 0xFD, 0xE0, 0x20, 0x19, 0x77, 0x77, 0x08, 0x02,
+                               0x58, 0x02, 0x10, 0x00, 0x00, 0x00, 0x00, 0x7B, 0xC0 };
+  const guint8 tail[] = { 0xC0, 0xFC, 0xC0 };
+
+  self->while_running = NULL;
+  emit_frame (self->fake, "noise", tail, sizeof tail);
+  emit_frame (self->fake, "checksum", heartbeat, sizeof heartbeat - 1);
+  emit_frame (self->fake, "ok", heartbeat, sizeof heartbeat);
+  fake_controller_vanish (self->fake);
+}
+
+static void
+play_frames_when_asked (CtlRun *self)
+{
+  if (fake_controller_was_asked (self->fake, "Monitor 1"))
+    play_frames (self);
+}
+
+static void
+test_monitor (CtlRun *self, gconstpointer data)
+{
+  fake_controller_appear (self->fake);
+  fake_controller_add_charger (self->fake, "9399");
+  self->while_running = play_frames_when_asked;
+  ctl_run (self, "monitor");
+
+  /* It follows until the controller ends, and says so. */
+  g_assert_cmpint (self->status, ==, 1);
+  g_assert_nonnull (strstr (self->err, "ended"));
+  g_assert_nonnull (strstr (self->out, "Stopped"));
+  g_assert_nonnull (strstr (self->out, "TWC 9399"));
+  g_assert_nonnull (strstr (self->out, "slave-heartbeat"));
+  g_assert_nonnull (strstr (self->out, "draw_a=5.28"));
+  g_assert_nonnull (strstr (self->out, "checksum  C0FDE0"));
+  /* The byte that each real unit leaves behind is no news. */
+  g_assert_null (strstr (self->out, "noise"));
+}
+
+static void
+test_monitor_is_refused (CtlRun *self, gconstpointer data)
+{
+  fake_controller_appear (self->fake);
+  self->fake->refusal = "too many programs watch";
+  ctl_run (self, "monitor");
+
+  g_assert_cmpint (self->status, ==, 1);
+  g_assert_cmpstr (self->err, ==, "twcctl monitor: too many programs watch\n");
+}
+
+static void
+test_monitor_json (CtlRun *self, gconstpointer data)
+{
+  fake_controller_appear (self->fake);
+  self->while_running = play_frames_when_asked;
+  ctl_run (self, "monitor --json");
+
+  g_assert_nonnull (strstr (self->out, "\"event\":\"site\",\"reason\":\"off\""));
+  g_assert_nonnull (strstr (self->out,
+                            "\"event\":\"frame\",\"direction\":\"in\",\"verdict\":\"noise\","
+                            "\"raw\":\"C0FCC0\"}\n"));
+  g_assert_nonnull (strstr (self->out, "\"sender\":\"2019\""));
 }
 
 #define ADD(path, func) \
@@ -206,6 +281,9 @@ main (int argc, char *argv[])
   ADD ("pause", test_pause);
   ADD ("send", test_send);
   ADD ("refused", test_refused);
+  ADD ("monitor", test_monitor);
+  ADD ("monitor-is-refused", test_monitor_is_refused);
+  ADD ("monitor-json", test_monitor_json);
 
   return g_test_run ();
 }
