@@ -20,10 +20,11 @@
 
 #define LATE_US TWC_SECONDS_US (1)
 
-/* A lost heartbeat is not repeated at once (4.3), but in the next slot for questions rather than
- * in the next round: with rounds of 2.25 s, two lost frames in a row would leave a slave alone
- * for 6.7 s (measured with one frame in a hundred lost), and 5 s is the most that one may wait
- * (rule 3). One that is gone is not worth the trouble. */
+/* A lost heartbeat is not repeated at once (4.3), but in a slot for questions rather than in the
+ * next round: with rounds of 2.25 s, two lost frames in a row would leave a slave alone for
+ * 6.7 s (measured with one frame in a hundred lost), and 5 s is the most that one may wait
+ * (rule 3). One that is gone is not worth the trouble. That a reply is missing is noticed when
+ * something else is to be done, which spares a wake-up for each that comes. */
 #define RETRY_AFTER_US TWC_MILLISECONDS_US (350)
 #define MAX_RETRIES 4
 

@@ -253,6 +253,93 @@ test_silent_slave (void)
   check_all_served (bench, MS (2600));
 }
 
+/* Again behind the next slave's heartbeat, and none of the others' moves. */
+static void
+test_lost_heartbeat (void)
+{
+  g_autoptr(Bench) bench = new_linked (3, 1);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      BenchSlave *slave = &bench->slaves[i % 3];
+
+      slave->n_to_lose = 1;
+      while (slave->n_to_lose > 0)
+        bench_run (bench, MS (10));
+      slave->n_heartbeats = 0;
+      bench_run (bench, MS (1350));
+      g_assert_cmpuint (slave->n_heartbeats, ==, 1);
+      bench_run (bench, MS (2000 + 100 * i));
+    }
+  check_all_served (bench, MS (2500));
+}
+
+/* One that is gone is not run after. */
+static void
+test_gone_is_not_hunted (void)
+{
+  g_autoptr(Bench) bench = new_linked (3, 1);
+  gint64 from_us;
+
+  bench->slaves[0].is_off = TRUE;
+  bench_run (bench, S (12));
+  from_us = bench->now_us;
+  bench_run (bench, S (10));
+  g_assert_cmpuint (bench_count (bench, 0xFB, 0xE0, from_us), <=, 14);
+}
+
+/* Rows 4 to 7 of 5.3: a slave that does not follow is told by the command that works most. */
+static void
+test_does_not_follow (gconstpointer data)
+{
+  const guint8 state = (guint8) GPOINTER_TO_UINT (data);
+  const gboolean is_idle = state == TWC_STATE_PLUGGED;
+  g_autoptr(Bench) bench = bench_new (1);
+  BenchSlave *slave = bench_add (bench, 0x1839, 2);
+  gint64 from_us;
+  guint n_gentle = 0;
+
+  slave->state = state;
+  slave->limit_ca = is_idle ? 700 : 0;
+  slave->is_stubborn = TRUE;
+  slave->is_plain = TRUE;
+  bench_connect (bench);
+  bench_run (bench, S (60));
+  from_us = bench->now_us;
+  bench_permit (bench, 0x1839, 1200);
+  bench_step (bench);
+  bench_run (bench, S (30));
+
+  for (guint i = 0; i < bench->sent->len; i++)
+    {
+      const BenchSent *sent = &g_array_index (bench->sent, BenchSent, i);
+      const gint64 at_us = sent->at_us - from_us;
+
+      if (at_us < 0 || sent->body[1] != 0xE0)
+        continue;
+      n_gentle += sent->body[6] == TWC_COMMAND_LIMIT_CHARGING ? 0 : 1;
+      if (at_us > S (11))
+        g_assert_cmphex (sent->body[6], ==, TWC_COMMAND_LIMIT_CHARGING);
+    }
+
+  if (is_idle) /* row 7: three times */
+    g_assert_cmpuint (n_gentle, ==, 3);
+  else
+    g_assert_cmpuint (n_gentle, >=, 10);
+}
+
+/* A part of a VIN that nobody asked for is of no known car. */
+static void
+test_uninvited_vin (void)
+{
+  g_autoptr(Bench) bench = new_linked (1, 1);
+  const guint64 unexpected = bench_health (bench).unexpected;
+
+  bench_inject (bench, bench->now_us, "FDEE 1839 35594A33453745 0000000000000000");
+  bench_run (bench, S (1));
+  g_assert_cmpuint (bench_health (bench).unexpected, ==, unexpected + 1);
+}
+
 /* Two lost heartbeats: no questions until it answers (4.3). */
 static void
 test_no_questions_to_the_deaf (void)
@@ -387,6 +474,12 @@ test_foreign_master (void)
   for (guint i = 0; i < 20; i++)
     {
       bench_inject (bench, bench->now_us, FOREIGN);
+      bench_run (bench, S (2));
+    }
+  /* Its slaves answer it, though we hear it no more: it is at work. */
+  for (guint i = 0; i < 10; i++)
+    {
+      bench_inject (bench, bench->now_us, "FDE0 022C 035D 01 04B0 0450 0000");
       bench_run (bench, S (2));
     }
   bench_run (bench, S (12));
@@ -572,6 +665,15 @@ main (int argc, char *argv[])
   g_test_add_func ("/faults/restarted-slave", test_restarted_slave);
   g_test_add_func ("/faults/duplicate-id", test_duplicate_id);
   g_test_add_func ("/faults/silent-slave", test_silent_slave);
+  g_test_add_func ("/faults/lost-heartbeat", test_lost_heartbeat);
+  g_test_add_func ("/faults/gone-is-not-hunted", test_gone_is_not_hunted);
+  g_test_add_data_func ("/faults/does-not-follow/wants-power",
+                        GUINT_TO_POINTER (TWC_STATE_WANTS_POWER), test_does_not_follow);
+  g_test_add_data_func ("/faults/does-not-follow/starting", GUINT_TO_POINTER (TWC_STATE_STARTING),
+                        test_does_not_follow);
+  g_test_add_data_func ("/faults/does-not-follow/plugged", GUINT_TO_POINTER (TWC_STATE_PLUGGED),
+                        test_does_not_follow);
+  g_test_add_func ("/faults/uninvited-vin", test_uninvited_vin);
   g_test_add_func ("/faults/no-questions-to-the-deaf", test_no_questions_to_the_deaf);
   g_test_add_func ("/faults/late-heartbeats-first", test_late_heartbeats_first);
   g_test_add_func ("/faults/not-answering", test_not_answering);
