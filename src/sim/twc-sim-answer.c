@@ -53,7 +53,7 @@ take_stop (TwcSimSlave *slave, guint8 body[TWC_BODY_MAX])
       slave->n_stops++;
       slave->is_stuck |= car->is_tesla && (car->vin[0] != '\0' || slave->n_stops > MAX_STOPS);
       slave->state = TWC_STATE_PLUGGED;
-      twc_sim_slave_show (slave, 0, 0);
+      twc_sim_slave_show_nothing (slave);
     }
   return twc_sim_body_ack (slave, 0xB2, body);
 }

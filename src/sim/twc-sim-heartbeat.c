@@ -113,7 +113,7 @@ take_limit (TwcSimSlave *slave, guint8 command, guint limit_ca)
   slave->is_held = FALSE;
   twc_sim_slave_set_limit (slave, limit_ca);
   if (slave->overlay == TWC_STATE_ADJUSTED)
-    twc_sim_slave_show (slave, 0, 0);
+    twc_sim_slave_show_nothing (slave);
 
   if (slave->contactor_closed)
     {

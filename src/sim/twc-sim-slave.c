@@ -11,12 +11,11 @@
 #define BUSY_US TWC_SECONDS_US (1)
 #define AWAKE_START_US TWC_SECONDS_US (10)
 #define SLEEPER_CLOSE_US TWC_SECONDS_US (5)
-#define FULL_US TWC_MILLISECONDS_US (2500)
 #define TOO_LOW_US TWC_SECONDS_US (60)
 #define ADJUSTED_US TWC_SECONDS_US (60)
 
-/* A car that starts by itself is held to this until it hears a limit (7.4). */
-#define SELF_START_CA 600
+/* What protocol 2 falls back to when a car is full (7.4). */
+#define RESTING_CA 600
 
 #define SLEEP_AFTER_S 600
 
@@ -27,11 +26,8 @@
 #define TOO_LOW_CA 500
 #define TOO_LOW_LOSES_OF_10 1
 
-/* The table leaves 0.65 A above the limit to be explained (7.2), flicker adds a step. */
-#define MEASURING_TOLERANCE_CA 100
-
-static gint64
-pick_us (TwcSimSlave *self, guint from_ms, guint to_ms)
+gint64
+twc_sim_slave_pick_us (TwcSimSlave *self, guint from_ms, guint to_ms)
 {
   return g_rand_int_range (self->random, (gint32) from_ms, (gint32) to_ms + 1) * (gint64) 1000;
 }
@@ -59,8 +55,8 @@ twc_sim_slave_show (TwcSimSlave *self, guint8 overlay, gint64 for_us)
   twc_sim_slave_set_timer (self, TWC_SIM_TIMER_OVERLAY, for_us);
 }
 
-static void
-show_nothing (TwcSimSlave *self)
+void
+twc_sim_slave_show_nothing (TwcSimSlave *self)
 {
   self->overlay = 0;
   twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_OVERLAY);
@@ -134,7 +130,7 @@ twc_sim_slave_begin_start (TwcSimSlave *self)
 {
   const gint64 delay_us = self->car.config.start_delay_ms > 0
                             ? TWC_MILLISECONDS_US (self->car.config.start_delay_ms)
-                            : pick_us (self, 5000, 10000);
+                            : twc_sim_slave_pick_us (self, 5000, 10000);
 
   if (!twc_sim_slave_may_draw (self) || self->contactor_closed ||
       self->timers[TWC_SIM_TIMER_CLOSE] != G_MAXINT64)
@@ -155,11 +151,11 @@ twc_sim_slave_cancel_start (TwcSimSlave *self)
   twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_CLOSE);
 }
 
-static void
-go_to_rest (TwcSimSlave *self, guint8 state)
+void
+twc_sim_slave_rest (TwcSimSlave *self, guint8 state)
 {
   self->state = state;
-  show_nothing (self);
+  twc_sim_slave_show_nothing (self);
   twc_sim_slave_set_timer (self, TWC_SIM_TIMER_SLEEP,
                            TWC_SECONDS_US (self->car.config.sleep_after_s > 0
                                              ? self->car.config.sleep_after_s
@@ -171,11 +167,11 @@ get_stuck (TwcSimSlave *self)
 {
   self->is_stuck = TRUE;
   self->state = TWC_STATE_PLUGGED;
-  show_nothing (self);
+  twc_sim_slave_show_nothing (self);
 }
 
-static void
-announce_within (TwcSimSlave *self, gint64 after_us)
+void
+twc_sim_slave_announce_within (TwcSimSlave *self, gint64 after_us)
 {
   self->link_ready_us = self->now_us + after_us;
 }
@@ -186,7 +182,7 @@ twc_sim_slave_unlink (TwcSimSlave *self)
   self->linked = FALSE;
   self->told_zero = FALSE;
   twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_UNLINK);
-  announce_within (self, 0);
+  twc_sim_slave_announce_within (self, 0);
 }
 
 /**
@@ -200,7 +196,7 @@ twc_sim_slave_reroll_id (TwcSimSlave *self)
   self->id = (guint16) g_rand_int_range (self->random, 0x0001, 0xFFFF);
   self->sign = (guint8) g_rand_int_range (self->random, 0x00, 0x100);
   twc_sim_slave_unlink (self);
-  announce_within (self, pick_us (self, 100, 10000));
+  twc_sim_slave_announce_within (self, twc_sim_slave_pick_us (self, 100, 10000));
 }
 
 /* 7.4, "link lost 25 s while charging". */
@@ -214,7 +210,7 @@ lose_link (TwcSimSlave *self)
 
   twc_sim_slave_open (self, TWC_SIM_BY_WORLD);
   twc_sim_slave_set_limit (self, 0);
-  show_nothing (self);
+  twc_sim_slave_show_nothing (self);
   twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_PLUGGED);
   self->is_held = FALSE;
   self->is_asleep = FALSE;
@@ -257,7 +253,7 @@ settle_after_plug_in (TwcSimSlave *self)
   if (self->car.config.fails_at_zero && self->told_zero)
     get_stuck (self);
   else if (!self->wants)
-    go_to_rest (self, TWC_STATE_PLUGGED);
+    twc_sim_slave_rest (self, TWC_STATE_PLUGGED);
   else if (!self->is_held)
     {
       self->state = TWC_STATE_WANTS_POWER;
@@ -271,8 +267,8 @@ come_to_rest (TwcSimSlave *self)
 {
   twc_sim_slave_open (self, TWC_SIM_BY_WORLD);
   if (self->profile->protocol == 2)
-    twc_sim_slave_set_limit (self, SELF_START_CA);
-  go_to_rest (self, TWC_STATE_PLUGGED);
+    twc_sim_slave_set_limit (self, RESTING_CA);
+  twc_sim_slave_rest (self, TWC_STATE_PLUGGED);
 }
 
 static void
@@ -429,159 +425,9 @@ twc_sim_slave_skip_link_ready (TwcSimSlave *self)
 {
   if (self->n_burst > 0)
     self->n_burst--;
-  announce_within (self, self->n_burst > 0 ? pick_us (self, BURST_FROM_MS, BURST_TO_MS)
-                                           : pick_us (self, LINK_READY_FROM_MS, LINK_READY_TO_MS));
-}
-
-/**
- * twc_sim_slave_get_exposure_ca:
- *
- * Returns: what its wiring must be ready to bear now (G1): the limit in force as it has adopted
- *   it, but nothing where no car can draw; or what it measures, less what the meter explains
- */
-guint
-twc_sim_slave_get_exposure_ca (TwcSimSlave *self)
-{
-  const gboolean can_draw =
-    self->plugged && !self->is_stuck && !self->is_stopped && !self->is_faulty && !self->is_locked;
-  const guint allowed_ca = can_draw || self->contactor_closed ? self->limit_ca : 0;
-  const guint tolerance_ca = MAX (MEASURING_TOLERANCE_CA, twc_sim_car_get_excess_ca (&self->car) +
-                                                            self->profile->half_steps_ca);
-  const guint draw_ca = twc_sim_car_get_draw_ca (&self->car);
-
-  return MAX (allowed_ca, MAX (draw_ca, tolerance_ca) - tolerance_ca);
-}
-
-/**
- * twc_sim_slave_get_floor_ca:
- *
- * Returns: the least that a master could have brought it to by offers. Protocol 2 clamps 0 to
- *   6 A, and a car that is no Tesla does not obey a 0 (7.4); a unit that does not hear its master
- *   cannot be brought to anything.
- */
-guint
-twc_sim_slave_get_floor_ca (TwcSimSlave *self)
-{
-  const guint exposure_ca = twc_sim_slave_get_exposure_ca (self);
-
-  if (!self->linked || twc_sim_slave_is_deaf (self))
-    return exposure_ca;
-  if (self->profile->protocol == 1 && self->car.config.is_tesla)
-    return 0;
-  return MIN (exposure_ca, SELF_START_CA);
-}
-
-void
-twc_sim_slave_plug_in (TwcSimSlave *self, const TwcCarConfig *car)
-{
-  twc_sim_slave_unplug (self);
-  twc_sim_car_plug_in (&self->car, car);
-
-  self->plugged = TRUE;
-  self->wants = !car->is_scheduled;
-  self->state = TWC_STATE_PLUGGED;
-  self->vin_us = self->now_us + pick_us (self, 3000, 10000);
-  twc_sim_slave_set_timer (self, TWC_SIM_TIMER_PLUGGED, pick_us (self, 1000, 2000));
-}
-
-void
-twc_sim_slave_unplug (TwcSimSlave *self)
-{
-  twc_sim_slave_open (self, TWC_SIM_BY_WORLD);
-  twc_sim_slave_set_limit (self, 0);
-  show_nothing (self);
-  twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_PLUGGED);
-  twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_SLEEP);
-  twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_ERROR);
-
-  self->plugged = FALSE;
-  self->wants = FALSE;
-  self->is_asleep = FALSE;
-  self->is_held = FALSE;
-  self->is_stuck = FALSE;
-  self->is_stopped = FALSE;
-  self->is_chattering = FALSE;
-  self->opened_by_master = FALSE;
-  self->n_link_faults = 0;
-  self->n_stops = 0;
-  self->state = self->is_faulty ? TWC_STATE_ERROR : TWC_STATE_READY;
-}
-
-/* Full, or its driver stops it. */
-void
-twc_sim_slave_fill (TwcSimSlave *self)
-{
-  self->wants = FALSE;
-  twc_sim_slave_cancel_start (self);
-  if (!self->contactor_closed)
-    {
-      if (self->plugged && !self->is_stuck)
-        go_to_rest (self, TWC_STATE_PLUGGED);
-      return;
-    }
-
-  twc_sim_car_stop_within (&self->car, FULL_US);
-  twc_sim_slave_set_timer (self, TWC_SIM_TIMER_FULL, FULL_US);
-}
-
-/* Its driver starts it again: 08 with 6 A, until a limit is sent. */
-void
-twc_sim_slave_restart_car (TwcSimSlave *self)
-{
-  self->wants = TRUE;
-  self->is_asleep = FALSE;
-  self->is_held = FALSE;
-  self->car.session_ws = 0;
-  self->car.config.is_scheduled = FALSE;
-  twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_SLEEP);
-  twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_FULL);
-  if (!twc_sim_slave_may_draw (self) || self->state == TWC_STATE_CHARGING)
-    return;
-
-  if (self->limit_ca < SELF_START_CA)
-    self->self_raised_ca += SELF_START_CA - self->limit_ca;
-  twc_sim_slave_set_limit (self, SELF_START_CA);
-  twc_sim_slave_close (self, TWC_SIM_BY_WORLD);
-  self->state = TWC_STATE_STARTING;
-  twc_sim_car_start (&self->car, self->now_us + pick_us (self, 1000, 3000));
-}
-
-void
-twc_sim_slave_fail (TwcSimSlave *self)
-{
-  twc_sim_slave_open (self, TWC_SIM_BY_WORLD);
-  twc_sim_slave_set_limit (self, 0);
-  show_nothing (self);
-  self->is_faulty = TRUE;
-  self->state = TWC_STATE_ERROR;
-}
-
-/* Its car stays plugged in, and starts anew with it. */
-void
-twc_sim_slave_power_cycle (TwcSimSlave *self)
-{
-  const gboolean was_plugged = self->plugged;
-  const gboolean wanted = self->wants;
-  const TwcCarConfig car = self->car.config;
-
-  twc_sim_slave_unplug (self);
-  for (guint i = 0; i < TWC_SIM_N_TIMERS; i++)
-    self->timers[i] = G_MAXINT64;
-  self->sign = (guint8) g_rand_int_range (self->random, 0x00, 0x100);
-  self->linked = FALSE;
-  self->was_linked = FALSE;
-  self->is_locked = FALSE;
-  self->is_faulty = FALSE;
-  self->told_zero = FALSE;
-  self->n_burst = 0;
-  self->n_presence_2 = 0;
-  self->state = TWC_STATE_READY;
-  announce_within (self, pick_us (self, 0, 10000));
-  if (!was_plugged)
-    return;
-
-  twc_sim_slave_plug_in (self, &car);
-  self->wants = wanted;
+  twc_sim_slave_announce_within (
+    self, self->n_burst > 0 ? twc_sim_slave_pick_us (self, BURST_FROM_MS, BURST_TO_MS)
+                            : twc_sim_slave_pick_us (self, LINK_READY_FROM_MS, LINK_READY_TO_MS));
 }
 
 /* As a master before us left it. */
@@ -616,8 +462,9 @@ twc_sim_slave_init (TwcSimSlave *self, const TwcSlaveConfig *config, GRand *rand
 
   twc_sim_car_init (&self->car, &self->config, self->random, now_us);
   self->sign = (guint8) g_rand_int_range (self->random, 0x00, 0x100);
-  announce_within (self, config->link_ready_ms > 0 ? TWC_MILLISECONDS_US (config->link_ready_ms)
-                                                   : pick_us (self, 0, 10000));
+  twc_sim_slave_announce_within (self, config->link_ready_ms > 0
+                                         ? TWC_MILLISECONDS_US (config->link_ready_ms)
+                                         : twc_sim_slave_pick_us (self, 0, 10000));
   if (config->car.plugged || config->charging_ca > 0)
     twc_sim_slave_plug_in (self, &config->car);
   if (config->charging_ca > 0)

@@ -99,11 +99,9 @@ void twc_sim_slave_advance (TwcSimSlave *self, gint64 now_us);
 gboolean twc_sim_slave_is_deaf (const TwcSimSlave *self);
 gint64 twc_sim_slave_get_deadline (const TwcSimSlave *self);
 void twc_sim_slave_skip_link_ready (TwcSimSlave *self);
-guint twc_sim_slave_get_exposure_ca (TwcSimSlave *self);
-guint twc_sim_slave_get_floor_ca (TwcSimSlave *self);
 guint8 twc_sim_slave_get_state (const TwcSimSlave *self);
 
-/* The world's verbs. */
+/* The world's verbs (twc-sim-driver.c). */
 void twc_sim_slave_plug_in (TwcSimSlave *self, const TwcCarConfig *car);
 void twc_sim_slave_unplug (TwcSimSlave *self);
 void twc_sim_slave_fill (TwcSimSlave *self);
@@ -111,7 +109,11 @@ void twc_sim_slave_restart_car (TwcSimSlave *self);
 void twc_sim_slave_fail (TwcSimSlave *self);
 void twc_sim_slave_power_cycle (TwcSimSlave *self);
 
-/* For twc-sim-heartbeat.c and twc-sim-answer.c. */
+/* For the files that say what a unit does when: heartbeat, answer, driver. */
+gint64 twc_sim_slave_pick_us (TwcSimSlave *self, guint from_ms, guint to_ms);
+void twc_sim_slave_show_nothing (TwcSimSlave *self);
+void twc_sim_slave_announce_within (TwcSimSlave *self, gint64 after_us);
+void twc_sim_slave_rest (TwcSimSlave *self, guint8 state);
 void twc_sim_slave_set_timer (TwcSimSlave *self, TwcSimTimer timer, gint64 after_us);
 void twc_sim_slave_stop_timer (TwcSimSlave *self, TwcSimTimer timer);
 void twc_sim_slave_show (TwcSimSlave *self, guint8 overlay, gint64 for_us);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "sim/twc-sim-exposure.h"
 #include "values/twc-nick.h"
 
 /* What a controller gets to undo what the world did, counted only while it can reach the units. */
@@ -163,7 +164,7 @@ sum_excuses (const TwcSimWatch *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->excuses); i++)
     sum_ca += self->excuses[i].amount_ca;
   for (guint i = 0; i < self->n_slaves; i++)
-    sum_ca += MIN (self->watched[i].inherited_ca, twc_sim_slave_get_exposure_ca (&self->slaves[i]));
+    sum_ca += MIN (self->watched[i].inherited_ca, twc_sim_exposure_get_ca (&self->slaves[i]));
 
   return sum_ca;
 }
@@ -199,8 +200,8 @@ judge_total (TwcSimWatch *self)
 
   for (guint i = 0; i < self->n_slaves; i++)
     {
-      sum_ca += twc_sim_slave_get_exposure_ca (&self->slaves[i]);
-      floor_ca += twc_sim_slave_get_floor_ca (&self->slaves[i]);
+      sum_ca += twc_sim_exposure_get_ca (&self->slaves[i]);
+      floor_ca += twc_sim_exposure_get_floor_ca (&self->slaves[i]);
     }
 
   allowed_ca = MAX (self->wiring_ca + sum_excuses (self), floor_ca);
@@ -298,7 +299,7 @@ twc_sim_watch_set_wiring (TwcSimWatch *self, guint wiring_ca)
   guint sum_ca = 0;
 
   for (guint i = 0; i < self->n_slaves; i++)
-    sum_ca += twc_sim_slave_get_exposure_ca (&self->slaves[i]);
+    sum_ca += twc_sim_exposure_get_ca (&self->slaves[i]);
 
   if (wiring_ca > 0 && sum_ca > wiring_ca)
     excuse (self, sum_ca - wiring_ca);
@@ -335,7 +336,7 @@ twc_sim_watch_init (
       self->watched[i].sent_us = TWC_NEVER;
       self->watched[i].answered_us = now_us;
       if (slaves[i].config.charging_ca > 0)
-        self->watched[i].inherited_ca = twc_sim_slave_get_exposure_ca (&slaves[i]);
+        self->watched[i].inherited_ca = twc_sim_exposure_get_ca (&slaves[i]);
     }
 }
 

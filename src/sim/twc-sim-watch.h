@@ -19,7 +19,7 @@ typedef struct
 {
   gint64 sent_us;     /* the master's last heartbeat to it */
   gint64 answered_us; /* the unit's last intact frame */
-  guint offer_ca; /* the last limit in one */
+  guint offer_ca;     /* the last limit in one */
   gboolean was_linked;
   guint inherited_ca; /* what it drew before any master of ours spoke to it */
 } TwcSimWatched;

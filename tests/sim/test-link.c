@@ -282,6 +282,10 @@ test_fault (void)
   twc_garage_fault (f.garage, SIM_ID);
   g_assert_cmphex (sim_keep (&f, 0x09, 1600, 20)->state, ==, 0x02);
   g_assert_false (sim_report (&f).contactor_closed);
+
+  /* A fault of the unit is not cured by another car. */
+  twc_garage_plug_in (f.garage, SIM_ID, NULL);
+  g_assert_cmphex (sim_keep (&f, 0x05, 1600, 20)->state, ==, 0x02);
 }
 
 static void
