@@ -150,6 +150,12 @@ explain_level (const TwcStep *step, const TwcUnit *unit)
   return reason;
 }
 
+static gboolean
+has_no_car (const TwcUnit *unit)
+{
+  return unit->state->reported && unit->state->activity == TWC_ACTIVITY_NO_CAR;
+}
+
 /* 8.3: it has an offer, and its car does not ask for any of it. */
 static gboolean
 is_finished (const TwcUnit *unit)
@@ -173,12 +179,12 @@ twc_explain_unit (const TwcStep *step, const TwcUnit *unit)
     return explain_stop (step, unit);
   if (unit->level_ca == 0 && twc_confirm_is_unstoppable (step, unit))
     return explain_still_drawing (unit);
-  if (unit->state->reported && unit->state->activity == TWC_ACTIVITY_NO_CAR)
-    return twc_reason_new (TWC_REASON_NO_CAR);
   if (step->site->shutting_down)
     return twc_reason_new (TWC_REASON_SHUTDOWN);
   if (step->memory->guard_us != TWC_NEVER)
     return explain_guard (step);
+  if (has_no_car (unit) && step->budget_ca > 0) /* else a car would not help */
+    return twc_reason_new (TWC_REASON_NO_CAR);
   if (unit->level_ca > 0 && !unit->admitted)
     return explain_hold (step, unit);
   if (unit->level_ca == 0)
