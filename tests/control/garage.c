@@ -20,19 +20,27 @@ pick_us (Garage *self, gint from_ms, gint to_ms)
   return TWC_MILLISECONDS_US (g_rand_int_range (self->rand, from_ms, to_ms + 1));
 }
 
+/* No two of one id: that is a fault of its own, which the master tells. */
+static guint16
+pick_id (Garage *self, guint index)
+{
+  return (guint16) (0x1000 * (index + 1) + (guint) g_rand_int_range (self->rand, 0, 0x1000));
+}
+
 static void
 add_box (Garage *self)
 {
   const gboolean old = chance (self, 60);
 
-  self->boxes[self->n_boxes++] = (Box){
-    .id = (guint16) g_rand_int_range (self->rand, 1, 0xFFFF),
+  self->boxes[self->n_boxes] = (Box){
+    .id = pick_id (self, self->n_boxes),
     .protocol = old ? 1 : 2,
     .rating_ca = chance (self, 50) ? TWC_CA (32) : TWC_CA (80),
     .heard_us = self->now_us,
     .beat_us = self->now_us + pick_us (self, 0, 9000),
     .car = { .follow_us = TWC_NEVER },
   };
+  self->n_boxes++;
 }
 
 void
@@ -99,7 +107,7 @@ garage_unplug (Garage *self, Box *box)
 void
 garage_change_id (Garage *self, Box *box)
 {
-  box->id = (guint16) g_rand_int_range (self->rand, 1, 0xFFFF);
+  box->id = pick_id (self, (guint) (box - self->boxes));
   self->disturbed_us = self->now_us;
 }
 

@@ -74,7 +74,8 @@ change_wiring (History *self)
   self->settings.wiring_twc_ca = TWC_CA (pick (self, 6, 40));
   self->settings.min_ca = TWC_CA (pick (self, 0, 1) * pick (self, 5, 16));
   self->changed_us = self->now.us;
-  if (self->settings.wiring_all_ca < former_ca)
+  /* Less than before; or now enough for a reserve for which there was no room. */
+  if (self->settings.wiring_all_ca < former_ca || garage_sum_clamped (&self->garage) > former_ca)
     self->garage.disturbed_us = self->now.us;
 }
 
@@ -166,7 +167,7 @@ disturb (History *self)
 
 /* G1: what is offered, what may flow, and what does. */
 static void
-check_sums (const History *self, gboolean raised)
+check_sums (const History *self, const TwcPlan *former, gboolean raised)
 {
   const guint wiring_ca = self->settings.wiring_all_ca;
   guint offered_ca = 0;
@@ -175,7 +176,7 @@ check_sums (const History *self, gboolean raised)
     offered_ca += self->plan.chargers[i].offer_ca;
   if (offered_ca > wiring_ca)
     violated (self, "P1: more is offered than the wiring holds");
-  if (raised && self->plan.exposure_ca > wiring_ca)
+  if (raised && self->plan.exposure_ca > MAX (wiring_ca, former->exposure_ca))
     violated (self, "P1: raised into an exposure above the wiring's limit");
 
   /* What flows although all are told 0 cannot be stopped from here. */
@@ -283,7 +284,7 @@ check (History *self, const TwcPlan *former, TwcMemory *before)
     violated (self, "P4: raised while a reduction is not confirmed");
   if (lowered)
     self->lowered_us = self->now.us;
-  check_sums (self, raised);
+  check_sums (self, former, raised);
 }
 
 /* What is asked again says the same; before its time nothing moves; and memory is a value. */
@@ -395,7 +396,8 @@ run_history (guint32 seed)
           disturb (&self);
           decide (&self);
         }
-      pass_time (&self, TWC_MILLISECONDS_US (pick (&self, 1, 1500)));
+      pass_time (&self, TWC_MILLISECONDS_US (pick (&self, 0, 200) ? pick (&self, 1, 1500)
+                                                                  : pick (&self, 1, 20000)));
     }
 
   if (seed % 10 == 0)
