@@ -177,13 +177,14 @@ twc_parse_hex (const char *const *texts, GError **error)
     {
       const int high = g_ascii_xdigit_value (digits[i]);
       const int low = g_ascii_xdigit_value (digits[i + 1]);
-      const guint8 byte = (guint8) (high << 4 | low);
+      guint8 byte;
 
       if (high < 0 || low < 0)
         {
           refuse (error, _("only hexadecimal digits and spaces may stand here"), joined);
           return NULL;
         }
+      byte = (guint8) (high << 4 | low);
       g_byte_array_append (bytes, &byte, 1);
     }
 

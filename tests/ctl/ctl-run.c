@@ -92,6 +92,7 @@ ctl_run (CtlRun *self, const char *command_line)
 void
 ctl_run_assert_fails (CtlRun *self, int status, const char *word)
 {
+  g_test_message ("%s", self->err);
   g_assert_cmpstr (self->out, ==, "");
   g_assert_nonnull (strstr (self->err, word));
   g_assert_true (g_str_has_prefix (self->err, "twcctl"));

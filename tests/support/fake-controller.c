@@ -141,6 +141,14 @@ fake_controller_free (FakeController *self)
   g_free (self);
 }
 
+static void
+on_name_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  FakeController *self = user_data;
+
+  self->has_name = TRUE;
+}
+
 void
 fake_controller_appear (FakeController *self)
 {
@@ -152,14 +160,19 @@ fake_controller_appear (FakeController *self)
   twc_dbus_object_skeleton_set_controller1 (object, self->controller);
   g_dbus_object_manager_server_export (self->manager, G_DBUS_OBJECT_SKELETON (object));
   g_dbus_object_manager_server_set_connection (self->manager, self->connection);
-  self->name_id = g_bus_own_name_on_connection (
-    self->connection, TWC_DBUS_NAME, G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
+  self->name_id =
+    g_bus_own_name_on_connection (self->connection, TWC_DBUS_NAME, G_BUS_NAME_OWNER_FLAGS_NONE,
+                                  on_name_acquired, NULL, self, NULL);
+  /* Another process that is started next must find it. */
+  while (!self->has_name)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 void
 fake_controller_vanish (FakeController *self)
 {
   g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  self->has_name = FALSE;
   g_clear_object (&self->manager);
 }
 

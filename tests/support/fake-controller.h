@@ -19,6 +19,7 @@ typedef struct
   GDBusObjectManagerServer *manager; /* NULL while it is away */
   TwcDBusController1 *controller;
   guint name_id;
+  gboolean has_name;
   GPtrArray *calls;    /* "ChargeNow 16 0" */
   const char *refusal; /* the answer to everything that changes something; NULL = done */
   gboolean silent;     /* GetSamples is not answered */
