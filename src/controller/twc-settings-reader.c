@@ -191,6 +191,15 @@ is_forgotten (gpointer id, gpointer settings, gpointer user_data)
   return twc_settings_find_charger (kept, (guint16) GPOINTER_TO_UINT (id)) == NULL;
 }
 
+static gboolean
+have_same_faults (const GArray *a, const GArray *b)
+{
+  if (a == NULL || a->len != b->len)
+    return FALSE;
+
+  return a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (TwcSettingsFault)) == 0;
+}
+
 /* Returns whether anything that somebody can see has changed. */
 static gboolean
 read_all (TwcSettingsReader *self)
@@ -207,9 +216,7 @@ read_all (TwcSettingsReader *self)
   g_hash_table_foreach_remove (self->chargers, is_forgotten, &self->settings);
 
   return !twc_settings_equal (&old, &self->settings) || g_strcmp0 (old_port, self->port) != 0 ||
-         old_faults == NULL || old_faults->len != self->faults->len ||
-         memcmp (old_faults->data, self->faults->data,
-                 self->faults->len * sizeof (TwcSettingsFault)) != 0;
+         !have_same_faults (old_faults, self->faults);
 }
 
 static gboolean

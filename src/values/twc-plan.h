@@ -30,9 +30,9 @@ typedef struct
   guint capacity_ca;         /* what the wiring allows in all */
   guint exposure_ca;         /* the sum that G1 keeps within capacity_ca */
   gboolean wiring_too_small; /* it cannot hold 6 A for each unit that cannot be stopped */
-  gboolean overload; /* more was measured than the wiring holds: minimum for all (7.5) */
+  gboolean overload;         /* more was measured than the wiring holds: minimum for all (7.5) */
   gboolean stopped_for_overload; /* even that was too much: 0 until nothing is asked for */
-  gboolean may_end;          /* shutting down, and every car has confirmed its minimum */
+  gboolean may_end;              /* shutting down, and every car has confirmed its minimum */
   guint n_chargers;
   TwcPlanCharger chargers[TWC_MAX_CHARGERS];
   gint64 next_us; /* when a step is due even if nothing happens; TWC_NEVER = no such time */

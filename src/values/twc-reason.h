@@ -34,7 +34,7 @@ typedef enum {
 /* The numbers a reason carries. Names that end in -ca are centiamperes inside and amps at the
  * edges; seconds are counted from the step that gave the reason. */
 typedef enum {
-  TWC_NUMBER_AMPS,          /* centiamperes: the budget that is shared; of raise-wait, where it is heading */
+  TWC_NUMBER_AMPS, /* centiamperes: the budget that is shared; of raise-wait, where it is heading */
   TWC_NUMBER_LIMIT_AMPS,    /* centiamperes: the limit that holds it down */
   TWC_NUMBER_MINIMUM_AMPS,  /* centiamperes: the least that this one can use */
   TWC_NUMBER_MEASURED_AMPS, /* centiamperes */
