@@ -174,6 +174,7 @@ run_garage (const TwcScenario *scenario, const Options *options, GError **error)
 
   g_unix_signal_add (SIGTERM, on_signal, &run);
   g_unix_signal_add (SIGINT, on_signal, &run);
+  g_unix_signal_add (SIGHUP, on_signal, &run);
   if (!twc_sim_live_start (live, error))
     return EXIT_USAGE;
 

@@ -298,6 +298,26 @@ test_vin (void)
   g_assert_cmpstr (vin, ==, "");
 }
 
+/* 7.4: asleep, some cars keep their VIN on the wire, and some do not. */
+static void
+test_vin_asleep (gconstpointer data)
+{
+  const gboolean forgets = GPOINTER_TO_UINT (data) != 0;
+  TwcGarageConfig config = config_with_car ();
+  g_auto(SimFixture) f = { 0 };
+  char vin[18];
+
+  g_strlcpy (config.slaves[0].car.vin, "5YJ3E7EA0LF000000", 18);
+  config.slaves[0].car.sleep_after_s = 30;
+  config.slaves[0].car.forgets_vin_asleep = forgets;
+  sim_fixture_init (&f, &config);
+  sim_charge (&f, 1600);
+  twc_garage_fill (f.garage, SIM_ID);
+  g_assert_cmphex (sim_keep (&f, 0x00, 0, 40)->state, ==, 0x00);
+  read_vin (&f, vin);
+  g_assert_cmpstr (vin, ==, forgets ? "" : "5YJ3E7EA0LF000000");
+}
+
 static void
 test_plug_in (void)
 {
@@ -384,6 +404,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/car/energy/three-phases", test_three_phases_count_thrice);
   g_test_add_func ("/car/energy/one-phase", test_one_phase);
   g_test_add_func ("/car/vin", test_vin);
+  g_test_add_data_func ("/car/vin/asleep", GUINT_TO_POINTER (0), test_vin_asleep);
+  g_test_add_data_func ("/car/vin/forgotten", GUINT_TO_POINTER (1), test_vin_asleep);
   g_test_add_func ("/car/plug-in", test_plug_in);
   g_test_add_func ("/car/plug-in/waits", test_plug_in_and_wait);
   g_test_add_func ("/car/plug-in/fails-at-zero", test_handshake_fails_at_zero);

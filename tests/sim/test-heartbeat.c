@@ -174,6 +174,25 @@ test_09_ends_by_itself (void)
   g_assert_cmphex (sim_keep (&f, 0x00, 0, 2)->state, ==, 0x01);
 }
 
+/* 7.3: "and rarely at random", for a second, with nothing else changed. */
+static void
+test_05_at_random (void)
+{
+  g_auto(SimFixture) f = { 0 };
+  guint n_busy = 0;
+
+  bring_to (&f, P2, CHARGING);
+  for (guint i = 0; i < 20000; i++)
+    {
+      const TwcMessage *answer = sim_heartbeat (&f, 0x00, 0);
+
+      g_assert_cmpuint (answer->limit_ca, ==, 1600);
+      n_busy += answer->state == 0x05;
+    }
+  g_assert_cmpuint (n_busy, >, 2);
+  g_assert_cmpuint (n_busy, <, 100);
+}
+
 static void
 test_06_becomes_0a (void)
 {
@@ -350,6 +369,7 @@ main (int argc, char *argv[])
                    test_fault_is_silent_until_power_cycle);
   g_test_add_func ("/heartbeat/start", test_start_goes_04_05_08_01);
   g_test_add_func ("/heartbeat/charging/09-ends", test_09_ends_by_itself);
+  g_test_add_func ("/heartbeat/charging/05-at-random", test_05_at_random);
   g_test_add_func ("/heartbeat/raise/becomes-0a", test_06_becomes_0a);
   g_test_add_func ("/heartbeat/raise/0a-ends-with-a-limit", test_0a_ends_with_a_limit);
   g_test_add_func ("/heartbeat/lower/draw", test_07_lowers_the_draw);

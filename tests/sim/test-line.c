@@ -293,6 +293,21 @@ test_bursts_of_16_ms (void)
   g_assert_cmpuint (f.bytes->len, >=, 18);
 }
 
+static guint
+count_values (GByteArray *bytes)
+{
+  gboolean seen[256] = { FALSE };
+  guint n = 0;
+
+  for (guint i = 0; i < bytes->len; i++)
+    {
+      n += !seen[bytes->data[i]];
+      seen[bytes->data[i]] = TRUE;
+    }
+
+  return n;
+}
+
 static void
 test_noise (void)
 {
@@ -307,6 +322,7 @@ test_noise (void)
   g_assert_null (sim_keep (&f, 0x00, 0, 9));
   g_assert_cmpuint (f.bytes->len, >, 8000);
   g_assert_cmpuint (f.bytes->len, <, 9000);
+  g_assert_cmpuint (count_values (f.bytes), >, 250);
   g_assert_null (sim_keep (&f, 0x00, 0, 11));
   sim_wait (&f, TWC_SECONDS_US (1));
   g_assert_nonnull (sim_heartbeat (&f, 0x00, 0));

@@ -117,6 +117,21 @@ test_link_lost_while_charging (void)
   g_assert_cmphex (sim_keep (&f, 0x05, 1600, 30)->state, ==, 0x01);
 }
 
+/* What another master left charging does not go on for ever. */
+static void
+test_link_lost_before_any_master (void)
+{
+  TwcGarageConfig config = sim_config (TWC_PROFILE_P2_EU);
+  g_auto(SimFixture) f = { 0 };
+
+  config.slaves[0].charging_ca = 1600;
+  sim_fixture_init (&f, &config);
+  sim_wait (&f, TWC_SECONDS_US (24));
+  g_assert_true (sim_report (&f).contactor_closed);
+  sim_wait (&f, TWC_SECONDS_US (2));
+  g_assert_false (sim_report (&f).contactor_closed);
+}
+
 static void
 test_link_lost_while_idle (void)
 {
@@ -331,6 +346,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/link/own-id", test_minds_its_own_id);
   g_test_add_func ("/link/relink-while-charging", test_relink_while_charging);
   g_test_add_func ("/link/lost-while-charging", test_link_lost_while_charging);
+  g_test_add_func ("/link/lost-before-any-master", test_link_lost_before_any_master);
   g_test_add_func ("/link/lost-while-idle", test_link_lost_while_idle);
   g_test_add_data_func ("/link/presence-1", GUINT_TO_POINTER (1), test_presence_with_own_id);
   g_test_add_data_func ("/link/presence-2", GUINT_TO_POINTER (2), test_presence_with_own_id);
