@@ -57,6 +57,7 @@ typedef struct
   GArray *arrivals;
   guint n_wakeups;
   gboolean has_echo;
+  gboolean echo_loses_zero; /* the tenth byte of each frame */
   guint loss;        /* answers per thousand that get lost */
   gboolean is_noisy; /* the line is never idle: the silence rules are not checked */
   GRand *random;

@@ -627,6 +627,22 @@ test_echo (void)
   check_all_served (bench, MS (2500));
 }
 
+/* A line that swallows a byte of our own echo now and then has silenced the master for 15 s. */
+static void
+test_echo_short_of_zero (void)
+{
+  g_autoptr(Bench) bench = bench_new (1);
+
+  bench->has_echo = bench->echo_loses_zero = TRUE;
+  bench_add (bench, ids[0], 1);
+  bench_connect (bench);
+  bench_run (bench, S (60));
+
+  g_assert_cmpint (bench_health (bench).state, ==, TWC_BUS_OK);
+  g_assert_cmpuint (bench_health (bench).echoes, >, 60);
+  check_all_served (bench, MS (1000));
+}
+
 /* Replies that get lost: the next round is the retry. */
 static void
 test_losses (void)
@@ -687,6 +703,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/faults/twin/while-running", test_twin_while_running);
   g_test_add_func ("/faults/echo", test_echo);
   g_test_add_func ("/faults/late-echo", test_late_echo);
+  g_test_add_func ("/faults/echo/short-of-zero", test_echo_short_of_zero);
   g_test_add_func ("/faults/losses", test_losses);
 
   return g_test_run ();
