@@ -68,7 +68,10 @@ twc_master_add_known (TwcMaster *self, const TwcKnownCharger *known, gint64 now_
 
   slave = twc_table_add (&self->table, known->id, known->protocol, known->rating_ca, now_us);
   if (slave != NULL)
-    slave->facts.offer_ca = MIN (known->offer_ca, known->rating_ca);
+    {
+      slave->is_known = TRUE;
+      slave->facts.offer_ca = MIN (known->offer_ca, known->rating_ca);
+    }
   refresh_gate (self);
 }
 

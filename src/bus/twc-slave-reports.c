@@ -37,6 +37,7 @@ twc_slave_take_link_ready (TwcSlave *self, const TwcMessage *message, gint64 now
   const guint former_ca = twc_slave_get_want (self);
   const gboolean is_restart = take_sign (self, message->sign, now_us);
 
+  self->is_known = FALSE;
   self->announced_ca = message->amps_ca;
   self->facts.protocol = message->protocol;
   self->facts.rating_ca = twc_slave_is_valid_rating (message->amps_ca) ? message->amps_ca : 0;

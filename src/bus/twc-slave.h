@@ -34,6 +34,7 @@ typedef struct
   gboolean not_answering;
 
   /* What it may have. */
+  gboolean is_known; /* of a former run, and has not announced itself since */
   guint wiring_ca;
   gboolean may_start_stop;
   gboolean has_offer;

@@ -124,6 +124,44 @@ test_restart (void)
   g_assert_cmpuint (bench_state (bench, 0x1839).offer_ca, ==, 1400);
 }
 
+/* 5.4: 00 and 0 by turns open and close the contactor of an older unit, once a restart. */
+static void
+test_restart_while_paused (void)
+{
+  const TwcKnownCharger known = { 0x1839, 1, 3200, 0 };
+  g_autoptr(Bench) bench = bench_new (1);
+  BenchSlave *slave = bench_add (bench, known.id, 1);
+
+  slave->state = TWC_STATE_PLUGGED;
+  slave->ready_us += S (60);
+  twc_master_add_known (bench->master, &known, bench->now_us);
+  bench_connect (bench);
+  bench_permit (bench, known.id, 0);
+  bench_run (bench, S (10));
+
+  g_assert_cmpuint (bench->sent->len, >, 8);
+  for (guint i = 0; i < bench->sent->len; i++)
+    g_assert_cmphex (g_array_index (bench->sent, BenchSent, i).body[6], ==, TWC_COMMAND_LIMIT);
+}
+
+/* Who does not answer that may have lost its link: it is not told a limit before it has one. */
+static void
+test_restart_while_paused_too_late (void)
+{
+  const TwcKnownCharger known = { 0x1839, 1, 3200, 0 };
+  g_autoptr(Bench) bench = bench_new (1);
+  guint n_limits = 0;
+
+  twc_master_add_known (bench->master, &known, bench->now_us);
+  bench_connect (bench);
+  bench_permit (bench, known.id, 0);
+  bench_run (bench, S (10));
+
+  for (guint i = 0; i < bench->sent->len; i++)
+    n_limits += g_array_index (bench->sent, BenchSent, i).body[6] == TWC_COMMAND_LIMIT;
+  g_assert_cmpuint (n_limits, ==, 2);
+}
+
 static void
 test_restart_with_one_gone (void)
 {
@@ -587,6 +625,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/master/first-heartbeat", test_first_heartbeat);
   g_test_add_func ("/master/restart", test_restart);
   g_test_add_func ("/master/restart/one-gone", test_restart_with_one_gone);
+  g_test_add_func ("/master/restart/while-paused", test_restart_while_paused);
+  g_test_add_func ("/master/restart/while-paused/too-late", test_restart_while_paused_too_late);
   g_test_add_func ("/master/restart/absurd", test_absurd_known);
   g_test_add_func ("/master/port-returns", test_port_returns);
   g_test_add_func ("/master/lost-without-port", test_lost_without_port);
