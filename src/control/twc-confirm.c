@@ -7,6 +7,9 @@
 #define STEADY_CA 80
 #define STEADY_S 30
 
+/* A car that follows loses 0.8 A in less (twc-protocol 7.3), and is heard of in between. */
+#define STUCK_S 3
+
 /* 7.5, not obeying. */
 #define OVER_CA TWC_CA (2)
 #define OVER_S 30
@@ -57,8 +60,20 @@ take_limit (const TwcUnit *unit)
     return;
 
   memory->unconfirmed_ca = reported_ca;
+  memory->unasked = TRUE;
   memory->lowered_us = unit->state->heard_us;
   memory->n_confirms = 0;
+}
+
+/* Told 0, protocol 1 says that it charges no more (twc-protocol 5.4). One that is just starting
+ * draws little, and may go on to draw more: not every car obeys a 0. */
+static gboolean
+has_stopped (const TwcUnit *unit)
+{
+  const guint8 state = unit->state->state;
+
+  return unit->memory->offer_ca > 0 || unit->state->protocol != 1 ||
+         (state != TWC_STATE_CHARGING && state != TWC_STATE_STARTING);
 }
 
 /* 10.3. A unit without a car may keep saying 0.00 whatever it is told (twc-protocol 7.4): less
@@ -74,7 +89,8 @@ take_confirmation (const TwcUnit *unit)
     return;
 
   if (state->heard_us > memory->lowered_us && state->offer_ca <= memory->offer_ca &&
-      state->reported_ca <= in_force_ca && state->draw_ca <= in_force_ca + TWC_TOLERANCE_CA)
+      state->reported_ca <= in_force_ca && state->draw_ca <= in_force_ca + TWC_TOLERANCE_CA &&
+      has_stopped (unit))
     memory->n_confirms++;
   else
     memory->n_confirms = 0;
@@ -163,6 +179,50 @@ twc_confirm_is_pending (const TwcStep *step, const TwcChargerMemory *memory)
                              twc_after_s (memory->lowered_us, step->settings->confirm_timeout_s));
 }
 
+static gint64
+get_unheard_us (const TwcStep *step, const TwcChargerMemory *memory)
+{
+  return twc_after_s (MAX (memory->lowered_us, memory->heard_us), step->settings->confirm_min_s);
+}
+
+/**
+ * twc_confirm_is_astray:
+ *
+ * Returns: whether what is to be confirmed is no lowering that is under way: it was never
+ *   offered, its unit has fallen silent since, or it takes too long
+ */
+gboolean
+twc_confirm_is_astray (const TwcStep *step, const TwcUnit *unit)
+{
+  const TwcChargerMemory *memory = unit->memory;
+
+  return memory->unconfirmed_ca > 0 && (memory->unasked || !twc_confirm_is_pending (step, memory) ||
+                                        !twc_step_is_before (step, get_unheard_us (step, memory)));
+}
+
+static gint64
+get_stuck_us (const TwcStep *step, const TwcChargerMemory *memory)
+{
+  return MAX (twc_after_s (memory->lowered_us, step->settings->confirm_min_s),
+              twc_after_s (memory->steady_us, STUCK_S));
+}
+
+/**
+ * twc_confirm_is_stuck:
+ *
+ * Returns: whether its car draws more than it was told and does not follow: it has some seconds to
+ *   begin (10.3), and then its draw falls. The overload guard has a time of its own (7.5)
+ */
+gboolean
+twc_confirm_is_stuck (const TwcStep *step, const TwcUnit *unit)
+{
+  const TwcChargerMemory *memory = unit->memory;
+
+  return memory->unconfirmed_ca > 0 && step->memory->guard_us == TWC_NEVER &&
+         memory->draw_ca > get_in_force (unit) + TWC_TOLERANCE_CA &&
+         !twc_step_is_before (step, get_stuck_us (step, memory));
+}
+
 gboolean
 twc_confirm_is_slow (const TwcStep *step, const TwcUnit *unit)
 {
@@ -203,6 +263,8 @@ get_deadline (const TwcStep *step, const TwcChargerMemory *memory)
       next_us =
         twc_step_sooner (step, slow_us, twc_after_s (memory->lowered_us, settings->confirm_min_s));
       next_us = twc_step_sooner (step, next_us, twc_after_s (memory->steady_us, STEADY_S));
+      next_us = twc_step_sooner (step, next_us, get_unheard_us (step, memory));
+      next_us = twc_step_sooner (step, next_us, get_stuck_us (step, memory));
     }
 
   if (!unit || !unit->state->online)

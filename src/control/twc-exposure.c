@@ -40,6 +40,7 @@ twc_exposure_lower (const TwcStep *step, TwcUnit *unit, guint offer_ca)
 
   g_return_if_fail (offer_ca < memory->offer_ca);
 
+  memory->unasked &= memory->unconfirmed_ca > memory->offer_ca;
   memory->unconfirmed_ca = MAX (memory->unconfirmed_ca, memory->offer_ca);
   memory->lowered_us = step->now.us;
   memory->n_confirms = 0;
@@ -152,19 +153,23 @@ twc_exposure_sum_beside (const TwcStep *step, const TwcUnit *unit, guint offer_c
  * twc_exposure_base:
  *
  * Returns: what @unit will go on drawing, or may, even when it is offered nothing: it is
- *   counted before anyone is admitted (9.5). A lowering that is under way does not count.
+ *   counted before anyone is admitted (9.5), so that the others make room for it at once. A
+ *   lowering that is under way does not count.
  */
 guint
 twc_exposure_base (const TwcStep *step, const TwcUnit *unit)
 {
+  const guint draw_ca = twc_confirm_is_stuck (step, unit) ? get_draw_part (unit->memory) : 0;
+  const guint clamp_ca = unit->may_draw && twc_exposure_is_drawing (unit) ? TWC_CLAMP_CA : 0;
+
   if (!unit->state->online)
     return 0;
 
-  if (twc_confirm_is_slow (step, unit) || twc_confirm_is_disobeying (step, unit) ||
+  if (twc_confirm_is_astray (step, unit) || twc_confirm_is_disobeying (step, unit) ||
       twc_confirm_is_unstoppable (step, unit))
     return get_own (step, unit);
 
-  return unit->may_draw && twc_exposure_is_drawing (unit) ? unit->n_boxes * TWC_CLAMP_CA : 0;
+  return unit->n_boxes * MAX (draw_ca, clamp_ca);
 }
 
 /**

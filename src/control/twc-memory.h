@@ -34,6 +34,7 @@ typedef struct
 
   guint unconfirmed_ca; /* the highest limit above its offer that may be in force; 0 = none */
   gint64 lowered_us;    /* when the lowering to confirm was decided, or seen to be due */
+  gboolean unasked;     /* it never was an offer: another master or a driver allowed it */
   guint n_confirms;     /* consecutive reports that confirm it */
   guint steady_ca;      /* draw at steady_us; both restart when it moves by 0.8 A (10.3) */
   gint64 steady_us;
