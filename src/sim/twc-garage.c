@@ -96,8 +96,12 @@ on_heard (guint talker, const guint8 *body, gsize n_body, gint64 at_us, gpointer
     return;
 
   for (guint i = 0; i < self->n_slaves; i++)
-    if (talker != TWC_SIM_TALKER_SLAVE + i)
-      answer (self, i, &message, at_us);
+    {
+      if (talker == TWC_SIM_TALKER_FOREIGN && message.receiver == self->slaves[i].id)
+        self->slaves[i].meddled_until_us = at_us + FOREIGN_US;
+      if (talker != TWC_SIM_TALKER_SLAVE + i)
+        answer (self, i, &message, at_us);
+    }
   look (self, at_us);
 }
 

@@ -65,7 +65,15 @@ twc_sim_slave_fill (TwcSimSlave *self)
   twc_sim_slave_set_timer (self, TWC_SIM_TIMER_FULL, FULL_US);
 }
 
-/* Its driver starts it again: 08 with 6 A, until a limit is sent. */
+/* Nobody has told it what it may, or it has forgotten that for want of a master (4.6). */
+static gboolean
+has_no_master (const TwcSimSlave *self)
+{
+  return self->timers[TWC_SIM_TIMER_LINK_LOST] == G_MAXINT64;
+}
+
+/* Its driver starts it again: 08 with 6 A, until a limit is sent. Without a master it waits for
+ * one: its contactor opens for want of it, so it does not close either (4.6, 7.4). */
 void
 twc_sim_slave_restart_car (TwcSimSlave *self)
 {
@@ -79,9 +87,16 @@ twc_sim_slave_restart_car (TwcSimSlave *self)
   if (!twc_sim_slave_may_draw (self) || self->state == TWC_STATE_CHARGING)
     return;
 
+  if (has_no_master (self))
+    {
+      self->state = TWC_STATE_STARTING;
+      return;
+    }
+
   if (self->limit_ca < SELF_START_CA)
     self->self_raised_ca += SELF_START_CA - self->limit_ca;
   twc_sim_slave_set_limit (self, SELF_START_CA);
+  self->is_defied |= self->told_zero && !self->contactor_closed;
   twc_sim_slave_close (self, TWC_SIM_BY_WORLD);
   self->state = TWC_STATE_STARTING;
   twc_sim_car_start (&self->car, self->now_us + twc_sim_slave_pick_us (self, 1000, 3000));

@@ -44,3 +44,18 @@ twc_sim_exposure_get_floor_ca (const TwcSimSlave *slave)
     return 0;
   return MIN (exposure_ca, CLAMP_CA);
 }
+
+/**
+ * twc_sim_exposure_is_at_rest:
+ *
+ * Returns: whether its contactor is open and stays so until its driver or a master does something,
+ *   though it may show the 6 A that protocol 2 makes of 0, or the chatter of protocol 1
+ */
+gboolean
+twc_sim_exposure_is_at_rest (const TwcSimSlave *slave)
+{
+  const gboolean starts = slave->timers[TWC_SIM_TIMER_CLOSE] != G_MAXINT64 ||
+                          (slave->timers[TWC_SIM_TIMER_PLUGGED] != G_MAXINT64 && !slave->is_held);
+
+  return !slave->contactor_closed && !starts && slave->limit_ca <= CLAMP_CA;
+}

@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 guint twc_sim_exposure_get_ca (const TwcSimSlave *slave);
 guint twc_sim_exposure_get_floor_ca (const TwcSimSlave *slave);
+gboolean twc_sim_exposure_is_at_rest (const TwcSimSlave *slave);
 
 G_END_DECLS

@@ -111,6 +111,7 @@ take_limit (TwcSimSlave *slave, guint8 command, guint limit_ca)
     return;
 
   slave->is_held = FALSE;
+  slave->is_defied = FALSE;
   twc_sim_slave_set_limit (slave, limit_ca);
   if (slave->overlay == TWC_STATE_ADJUSTED)
     twc_sim_slave_show_nothing (slave);

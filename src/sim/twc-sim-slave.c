@@ -68,13 +68,21 @@ twc_sim_slave_get_state (const TwcSimSlave *self)
   return self->overlay != 0 ? self->overlay : self->state;
 }
 
+/* Its heartbeats come from two masters: what they make of it together is nobody's doing, such
+ * as the chatter of 5.4 when one says 0 and the other 00. */
+static gboolean
+is_meddled_with (const TwcSimSlave *self)
+{
+  return self->now_us < self->meddled_until_us;
+}
+
 /* A contactor that the master closes counts as its doing only when it had opened it before:
  * the first start after a plug-in is the driver's wish. */
 static void
 count_operation (TwcSimSlave *self, TwcSimCause cause)
 {
   self->n_operations++;
-  if (cause == TWC_SIM_BY_WORLD)
+  if (cause == TWC_SIM_BY_WORLD || is_meddled_with (self))
     return;
 
   self->master_operations_us[self->n_master_operations % TWC_SIM_OPERATIONS_KEPT] = self->now_us;
@@ -92,7 +100,11 @@ twc_sim_slave_open (TwcSimSlave *self, TwcSimCause cause)
     return;
 
   self->contactor_closed = FALSE;
-  self->opened_by_master = cause == TWC_SIM_BY_MASTER;
+  if (self->is_defied && cause == TWC_SIM_BY_MASTER)
+    cause = TWC_SIM_BY_WORLD;
+  else
+    self->opened_by_master = cause == TWC_SIM_BY_MASTER && !is_meddled_with (self);
+  self->is_defied = FALSE;
   count_operation (self, cause);
 }
 
@@ -205,11 +217,11 @@ lose_link (TwcSimSlave *self)
 {
   const gboolean was_charging = self->contactor_closed;
 
+  twc_sim_slave_open (self, TWC_SIM_BY_WORLD);
+  twc_sim_slave_set_limit (self, 0);
   if (!self->plugged || self->is_faulty || self->is_stuck)
     return;
 
-  twc_sim_slave_open (self, TWC_SIM_BY_WORLD);
-  twc_sim_slave_set_limit (self, 0);
   twc_sim_slave_show_nothing (self);
   twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_PLUGGED);
   self->is_held = FALSE;
@@ -457,6 +469,7 @@ twc_sim_slave_init (TwcSimSlave *self, const TwcSlaveConfig *config, GRand *rand
   self->first_heartbeat_us = TWC_NEVER;
   self->heartbeat_us = TWC_NEVER;
   self->silent_until_us = TWC_NEVER;
+  self->meddled_until_us = TWC_NEVER;
   for (guint i = 0; i < TWC_SIM_N_TIMERS; i++)
     self->timers[i] = G_MAXINT64;
 

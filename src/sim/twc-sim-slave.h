@@ -53,10 +53,11 @@ typedef struct
 
   gboolean linked;
   gboolean was_linked;
-  gboolean is_locked;     /* silent: a fault that needs a button, or a crash */
-  gint64 silent_until_us; /* its wires are off */
-  gint64 link_ready_us;   /* its next announcement */
-  guint n_burst;          /* announcements left of a burst */
+  gboolean is_locked;      /* silent: a fault that needs a button, or a crash */
+  gint64 silent_until_us;  /* its wires are off */
+  gint64 meddled_until_us; /* another master speaks to it, or what that began goes on */
+  gint64 link_ready_us;    /* its next announcement */
+  guint n_burst;           /* announcements left of a burst */
   guint n_presence_2;
 
   guint8 state;
@@ -79,6 +80,7 @@ typedef struct
 
   gboolean contactor_closed;
   gboolean opened_by_master;
+  gboolean is_defied; /* its driver closed the contactor against a 0, which opens it again */
   guint n_operations;
   guint n_master_operations;
   gint64 master_operations_us[TWC_SIM_OPERATIONS_KEPT]; /* the last ones, by turns */

@@ -12,8 +12,12 @@
 /* Rule 3 of twc-protocol 0. */
 #define LATE_US TWC_SECONDS_US (5)
 
-/* A master that has heard nothing of a unit for so long may give it up (4.1: 26 s, others 15). */
-#define GIVEN_UP_US TWC_SECONDS_US (15)
+/* A unit that has been unheard for so long is given up (4.1): heartbeats would keep an old limit in
+ * force in one that hears, and nobody could know. It announces itself when it misses them. */
+#define GIVEN_UP_US TWC_SECONDS_US (26)
+
+/* A heartbeat's way to the unit: 16 bytes and their delimiters, all escaped. */
+#define ON_THE_LINE_US TWC_MILLISECONDS_US (40)
 
 /* G5. */
 #define CHATTER_US TWC_SECONDS_US (60)
@@ -22,6 +26,9 @@
 #define MAX_RECORDS 10000
 
 #define COMMAND_ERROR 0x02
+
+/* What a driver starts his car with (7.4). */
+#define SELF_START_CA 600
 
 /* The slot of the site, behind those of the units. */
 #define SITE TWC_GARAGE_MAX_SLAVES
@@ -133,16 +140,26 @@ judge_heartbeat (TwcSimWatch *self, guint slot)
 }
 
 static void
-excuse (TwcSimWatch *self, guint amount_ca)
+excuse (TwcSimWatch *self, guint slot, guint amount_ca)
 {
-  TwcSimExcuse *slot = &self->excuses[0];
+  TwcSimExcuse *excuse = &self->excuses[0];
 
   for (guint i = 1; i < G_N_ELEMENTS (self->excuses); i++)
     if (self->excuses[i].amount_ca == 0)
-      slot = &self->excuses[i];
+      excuse = &self->excuses[i];
 
-  slot->amount_ca += amount_ca;
-  slot->left_us = GRACE_US;
+  excuse->amount_ca += amount_ca;
+  excuse->slot = slot;
+  excuse->since_us = self->now_us;
+  excuse->left_us = GRACE_US;
+}
+
+/* A master cannot undo what it has not been told: the line may destroy the answers of a unit
+ * for long, and one whose wires are off says nothing at all. */
+static gboolean
+is_told (const TwcSimWatch *self, guint slot, gint64 since_us)
+{
+  return slot == SITE || self->watched[slot].answered_us >= since_us;
 }
 
 static void
@@ -150,10 +167,18 @@ run_excuses (TwcSimWatch *self, gint64 duration_us)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->excuses); i++)
     {
-      self->excuses[i].left_us -= duration_us;
-      if (self->excuses[i].left_us <= 0)
-        self->excuses[i].amount_ca = 0;
+      TwcSimExcuse *excuse = &self->excuses[i];
+
+      if (excuse->amount_ca == 0 || !is_told (self, excuse->slot, excuse->since_us))
+        continue;
+      excuse->left_us -= duration_us;
+      if (excuse->left_us <= 0)
+        excuse->amount_ca = 0;
     }
+
+  for (guint i = 0; i < self->n_slaves; i++)
+    if (is_told (self, i, self->watched[i].raised_us))
+      self->watched[i].grace_us = MAX (self->watched[i].grace_us - duration_us, 0);
 }
 
 static guint
@@ -170,42 +195,115 @@ sum_excuses (const TwcSimWatch *self)
 }
 
 /* What the world did: a unit that clamps a 0 to 6 A, or whose driver starts it, raised its limit
- * by itself; one that charged before we came is the master's business from its first
- * heartbeat on. */
+ * by itself; so did one that leaves a rest in which it was not counted, and was told 0; one that
+ * charged before we came is the master's business from its first heartbeat on. */
 static void
 gather_excuses (TwcSimWatch *self)
 {
   for (guint i = 0; i < self->n_slaves; i++)
     {
       TwcSimWatched *watched = &self->watched[i];
+      guint raised_ca = self->slaves[i].self_raised_ca;
 
-      if (self->slaves[i].self_raised_ca > 0)
-        excuse (self, self->slaves[i].self_raised_ca);
+      if (watched->offer_ca == 0 && !twc_sim_exposure_is_at_rest (&self->slaves[i]))
+        raised_ca += watched->hidden_ca;
       self->slaves[i].self_raised_ca = 0;
+      if (raised_ca > 0)
+        {
+          excuse (self, i, raised_ca);
+          watched->raised_us = self->now_us;
+          watched->grace_us = GRACE_US;
+        }
 
       if (watched->inherited_ca > 0 && watched->sent_us != TWC_NEVER)
         {
-          excuse (self, watched->inherited_ca);
+          excuse (self, i, watched->inherited_ca);
           watched->inherited_ca = 0;
         }
     }
 }
 
-/* G1. What no offer could bring lower is no fault either: three cars that protocol 2 lets go on
- * at 6 A are 18 A, whatever the wiring. */
-static void
-judge_total (TwcSimWatch *self)
+/* What the units count with together. */
+typedef struct
 {
-  guint sum_ca = 0, floor_ca = 0, allowed_ca;
+  guint all_ca;
+  guint floor_ca;  /* of it what no offer could have brought lower */
+  guint hidden_ca; /* of it what those show that are at rest, and was told 0 */
+} TwcSimSums;
+
+/* A unit that was told 0 and whose contactor is open takes nothing. The limit that it may show is
+ * what its driver could start it with: a reserve, which protocol 2 has by right (rule 8 of
+ * twc-protocol 0), but not protocol 1, where it is the rest of a chatter (5.4). */
+static guint
+get_at_rest (const TwcSimWatch *self, guint slot, guint exposure_ca)
+{
+  const TwcSimWatched *watched = &self->watched[slot];
+
+  return watched->offer_ca == 0 && twc_sim_exposure_is_at_rest (&self->slaves[slot]) ? exposure_ca
+                                                                                     : 0;
+}
+
+static guint
+get_floor (const TwcSimWatch *self, guint slot, guint exposure_ca)
+{
+  const guint floor_ca = twc_sim_exposure_get_floor_ca (&self->slaves[slot]);
+
+  return self->watched[slot].grace_us > 0 ? MAX (floor_ca, MIN (exposure_ca, SELF_START_CA))
+                                          : floor_ca;
+}
+
+static TwcSimSums
+sum_units (TwcSimWatch *self)
+{
+  TwcSimSums sums = { 0 };
 
   for (guint i = 0; i < self->n_slaves; i++)
     {
-      sum_ca += twc_sim_exposure_get_ca (&self->slaves[i]);
-      floor_ca += twc_sim_exposure_get_floor_ca (&self->slaves[i]);
+      TwcSimSlave *slave = &self->slaves[i];
+      const guint exposure_ca = twc_sim_exposure_get_ca (slave);
+      const guint floor_ca = get_floor (self, i, exposure_ca);
+
+      self->watched[i].hidden_ca = get_at_rest (self, i, exposure_ca);
+      if (self->watched[i].hidden_ca > 0 && slave->profile->protocol == 1)
+        continue;
+
+      sums.all_ca += exposure_ca;
+      sums.floor_ca += floor_ca;
+      sums.hidden_ca += self->watched[i].hidden_ca;
     }
 
-  allowed_ca = MAX (self->wiring_ca + sum_excuses (self), floor_ca);
-  judge (self, TWC_VIOLATION_OVER_TOTAL, SITE, self->wiring_ca > 0 && sum_ca > allowed_ca, sum_ca);
+  return sums;
+}
+
+/* They are in the sum, so a start is no surprise. */
+static void
+count_reserves (TwcSimWatch *self)
+{
+  for (guint i = 0; i < self->n_slaves; i++)
+    if (self->slaves[i].profile->protocol == 2)
+      self->watched[i].hidden_ca = 0;
+}
+
+/* G1. What no offer could bring lower is no fault: three cars that protocol 2 lets go on at 6 A
+ * are 18 A, whatever the wiring. Where the wiring cannot hold a reserve for each that is at rest,
+ * only what can flow without a driver's help counts (S52 of charging-control: of two units on 10 A
+ * one is offered 10 A). */
+static void
+judge_total (TwcSimWatch *self)
+{
+  TwcSimSums sums = sum_units (self);
+  gboolean is_bad;
+
+  if (sums.floor_ca <= self->wiring_ca)
+    count_reserves (self);
+  else
+    {
+      sums.all_ca -= sums.hidden_ca;
+      sums.floor_ca -= sums.hidden_ca;
+    }
+
+  is_bad = sums.all_ca > MAX (self->wiring_ca + sum_excuses (self), sums.floor_ca);
+  judge (self, TWC_VIOLATION_OVER_TOTAL, SITE, self->wiring_ca > 0 && is_bad, sums.all_ca);
 }
 
 /**
@@ -289,6 +387,19 @@ twc_sim_watch_note_answer (TwcSimWatch *self, guint slot, gint64 now_us)
   self->watched[slot].answered_us = now_us;
 }
 
+/* With what is on the line just now, and will be in force in a moment. */
+static guint
+get_coming_ca (const TwcSimWatch *self, guint slot)
+{
+  const TwcSimWatched *watched = &self->watched[slot];
+  const guint exposure_ca = twc_sim_exposure_get_ca (&self->slaves[slot]);
+
+  if (watched->sent_us == TWC_NEVER || self->now_us - watched->sent_us > ON_THE_LINE_US)
+    return exposure_ca;
+
+  return MAX (exposure_ca, watched->offer_ca);
+}
+
 /**
  * twc_sim_watch_set_wiring:
  * @wiring_ca: what the site's wiring bears from now on; 0 = not watched
@@ -299,10 +410,10 @@ twc_sim_watch_set_wiring (TwcSimWatch *self, guint wiring_ca)
   guint sum_ca = 0;
 
   for (guint i = 0; i < self->n_slaves; i++)
-    sum_ca += twc_sim_exposure_get_ca (&self->slaves[i]);
+    sum_ca += get_coming_ca (self, i);
 
   if (wiring_ca > 0 && sum_ca > wiring_ca)
-    excuse (self, sum_ca - wiring_ca);
+    excuse (self, SITE, sum_ca - wiring_ca);
   self->wiring_ca = wiring_ca;
 }
 
@@ -316,6 +427,9 @@ twc_sim_watch_forgive (TwcSimWatch *self, gint64 lost_us)
   for (guint i = 0; i < G_N_ELEMENTS (self->excuses); i++)
     if (self->excuses[i].amount_ca > 0)
       self->excuses[i].left_us += lost_us;
+  for (guint i = 0; i < self->n_slaves; i++)
+    if (self->watched[i].grace_us > 0)
+      self->watched[i].grace_us += lost_us;
 }
 
 void

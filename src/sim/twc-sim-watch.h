@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint amount_ca;
+  guint slot; /* of the unit that must tell the master of it; else beyond the units */
+  gint64 since_us;
   gint64 left_us;
 } TwcSimExcuse;
 
@@ -22,6 +24,9 @@ typedef struct
   guint offer_ca;     /* the last limit in one */
   gboolean was_linked;
   guint inherited_ca; /* what it drew before any master of ours spoke to it */
+  guint hidden_ca;    /* the limit that it showed at rest, and that was not counted */
+  gint64 raised_us;   /* when it let its car have more by itself */
+  gint64 grace_us;    /* left of what a master needs to undo that */
 } TwcSimWatched;
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random histories of a garage with faults: the garage itself watches G1, G2 and G5. On failure
- * the seed is printed; TWC_SEED=N runs that history alone, TWC_HISTORIES=N sets how many. */
+ * the seed is printed; TWC_SEED=N runs that history alone, with TWC_TRACE=1 it tells its course,
+ * and TWC_HISTORIES=N sets how many there are. */
 #include "support/twc-world.h"
 
 #include <stdlib.h>
@@ -192,7 +193,8 @@ happen (History *self)
       case 16: {
         const TwcLineFaults faults = random_faults (self);
 
-        note (self, "line faults: flip %u, loss %u", faults.bit_flip, faults.reply_loss);
+        note (self, "line faults: flip %u, loss %u, echo %d", faults.bit_flip, faults.reply_loss,
+              faults.echo);
         twc_garage_set_faults (garage, &faults);
         break;
       }
@@ -225,6 +227,13 @@ trace_now (History *self)
 {
   GString *line = g_string_new (NULL);
 
+  if (self->world->ring != NULL)
+    {
+      TwcBusHealth health;
+
+      twc_master_get_health (twc_ring_get_master (self->world->ring), &health);
+      g_string_append (line, twc_bus_state_to_nick (health.state));
+    }
   for (guint i = 0; i < twc_garage_get_n_slaves (self->world->garage); i++)
     {
       TwcSlaveReport slave;
@@ -248,7 +257,8 @@ trace_now (History *self)
   g_string_free (line, TRUE);
 }
 
-/* With TWC_SEED, what changed is noted every second. */
+/* With TWC_TRACE, what changed is noted every second; what is looked at more often may go another
+ * way, though. */
 static void
 run (History *self, gint64 for_us)
 {
@@ -312,7 +322,7 @@ run_history (guint32 seed)
   TwcGarageConfig config;
 
   self.world = &early;
-  if (g_getenv ("TWC_SEED") != NULL)
+  if (g_getenv ("TWC_TRACE") != NULL)
     self.last_trace = g_string_new (NULL);
   self.settings = twc_settings_default ();
   random_limits (&self);

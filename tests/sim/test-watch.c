@@ -304,8 +304,62 @@ test_less_than_possible_is_not_asked (void)
   init_pair (&f, TWC_PROFILE_P2_EU, 1000);
   keep_pair (&f, 0, 0, 60);
   assert_silent (&f);
-  keep_pair (&f, 700, 0, 3);
+  keep_pair (&f, 1000, 0, 60);
+  assert_silent (&f);
+  keep_pair (&f, 1100, 0, 3);
   g_assert_cmpuint (sim_count (&f, TWC_VIOLATION_OVER_TOTAL), ==, 1);
+}
+
+/* ... and when its driver starts the other one, there are ten seconds to make room for it. */
+static void
+test_rest_ends_without_a_reserve (void)
+{
+  g_auto(SimFixture) f = { 0 };
+
+  init_pair (&f, TWC_PROFILE_P2_EU, 1000);
+  keep_pair (&f, 1000, 0, 60);
+  twc_garage_ask_raise (f.garage, SECOND);
+  keep_pair (&f, 1000, 0, 9);
+  assert_silent (&f);
+  keep_pair (&f, 1000, 0, 3);
+  g_assert_cmpuint (sim_count (&f, TWC_VIOLATION_OVER_TOTAL), ==, 1);
+}
+
+/* The floor covers those who cannot be brought lower; a car that could is not among them. */
+static void
+test_rest_ends_and_is_left_running (void)
+{
+  g_auto(SimFixture) f = { 0 };
+
+  init_pair (&f, TWC_PROFILE_P1_EU, 3200);
+  keep_pair (&f, 3200, 0, 60);
+  twc_garage_ask_raise (f.garage, SECOND);
+  for (guint i = 0; i < 9; i++)
+    {
+      sim_heartbeat_to (&f, FIRST, 0x00, 0);
+      sim_heartbeat_to (&f, SECOND, 0x00, 0);
+    }
+  assert_silent (&f);
+  for (guint i = 0; i < 3; i++)
+    {
+      sim_heartbeat_to (&f, FIRST, 0x00, 0);
+      sim_heartbeat_to (&f, SECOND, 0x00, 0);
+    }
+  g_assert_cmpuint (sim_count (&f, TWC_VIOLATION_OVER_TOTAL), ==, 1);
+}
+
+/* What nobody could hear of, nobody could undo. */
+static void
+test_driver_starts_a_unit_that_is_cut_off (void)
+{
+  g_auto(SimFixture) f = { 0 };
+
+  init_pair (&f, TWC_PROFILE_P1_EU, 3200);
+  keep_pair (&f, 3200, 0, 60);
+  twc_garage_go_silent (f.garage, SECOND, TWC_SECONDS_US (20));
+  twc_garage_ask_raise (f.garage, SECOND);
+  keep_pair (&f, 3200, 0, 15);
+  assert_silent (&f);
 }
 
 static void
@@ -530,6 +584,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/total/grace-covers-no-more", test_grace_covers_no_more);
   g_test_add_func ("/watch/total/clamp", test_clamp_must_be_budgeted);
   g_test_add_func ("/watch/total/floor", test_less_than_possible_is_not_asked);
+  g_test_add_func ("/watch/total/rest-ends-without-a-reserve", test_rest_ends_without_a_reserve);
+  g_test_add_func ("/watch/total/rest-ends-and-is-left-running",
+                   test_rest_ends_and_is_left_running);
+  g_test_add_func ("/watch/total/driver-starts-a-unit-that-is-cut-off",
+                   test_driver_starts_a_unit_that_is_cut_off);
   g_test_add_func ("/watch/total/driver-starts", test_driver_starts);
   g_test_add_data_func ("/watch/total/inherited", GUINT_TO_POINTER (2000), test_inherited);
   g_test_add_data_func ("/watch/total/inherited-too-long", GUINT_TO_POINTER (3000), test_inherited);

@@ -117,7 +117,9 @@ twc_world_run (TwcWorld *self, gint64 for_us)
       set_time (self, MAX (due, self->now.us));
     }
 
+  /* What happens next in the garage happens at this time. */
   set_time (self, end_us);
+  twc_garage_step (self->garage, self->now.us);
 }
 
 void
