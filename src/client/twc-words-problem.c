@@ -44,13 +44,13 @@ static const char *const titles[TWC_N_PROBLEMS] = {
   [TWC_PROBLEM_LATE_HEARTBEAT] = N_("Messages went out late"),
 };
 
-/* Translators: words in braces stand for what is known, keep them as they are: {subject} a port,
- * a setting or an id, {detail} what the system said or a name, {charger} a Wall Connector's id,
- * {measured} amps that flow, {value} a plain number, {amps} announced amps. Commands stay as they
- * are. */
 static const Sentence sentences[] = {
-  /* xgettext:no-c-format */
   { TWC_PROBLEM_WIRING_UNSET,
+    /* Translators: words in braces stand for what is known, keep them as they are: {subject} a port,
+     * a setting or an id, {detail} what the system said or a name, {charger} a Wall Connector's id,
+     * {measured} amps that flow, {value} a plain number, {amps} announced amps. Commands stay as they
+     * are. */
+    /* xgettext:no-c-format */
     N_("Nothing is offered until both limits are set. Take 80 % of the breaker: on a 50 A "
        "breaker set 40. See Settings, or: twcctl set wiring-max-amps-all AMPS, and twcctl set "
        "wiring-max-amps-per-twc AMPS") },

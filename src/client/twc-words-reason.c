@@ -22,14 +22,14 @@ typedef struct
   const char *text;
 } Sentence;
 
-/* Translators: words in braces are numbers or times, keep them as they are: {amps} the amps that
- * are shared, {limit} a limit, {minimum} the least that a Wall Connector can use, {measured} what
- * flows, {room} what is free, {offer} what it is told, {time} a duration such as "8 s",
- * {until} a time of day, {position} a place in the queue. A contactor is the big switch inside a
- * Wall Connector. */
 /* clang-format off */
 static const Sentence sentences[] = {
   { TWC_REASON_NO_CHARGER, BOTH,
+    /* Translators: words in braces are numbers or times, keep them as they are: {amps} the amps that
+     * are shared, {limit} a limit, {minimum} the least that a Wall Connector can use, {measured} what
+     * flows, {room} what is free, {offer} what it is told, {time} a duration such as "8 s",
+     * {until} a time of day, {position} a place in the queue. A contactor is the big switch inside a
+     * Wall Connector. */
     N_("No Wall Connector has been found on the bus yet.") },
   { TWC_REASON_CONFIG, CHARGER,
     N_("It may have {limit}, but needs at least {minimum}: nothing is offered. Raise its limit "
