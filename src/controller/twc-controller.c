@@ -244,6 +244,18 @@ open_port (TwcController *self)
   twc_port_start (self->port);
 }
 
+/* From here on the ring turns: it is known that no other controller does the job. */
+static void
+begin (TwcController *self)
+{
+  if (self->source != NULL)
+    return;
+
+  self->source = twc_deadline_source_new (get_deadline, on_due, self);
+  g_source_attach (self->source, NULL);
+  open_port (self);
+}
+
 static void
 on_settings_changed (TwcController *self)
 {
@@ -279,8 +291,7 @@ on_name_owned (gpointer user_data)
 
   self->was_owned = TRUE;
   g_message ("on the bus as " TWC_DBUS_NAME);
-  if (self->port == NULL)
-    open_port (self);
+  begin (self);
 }
 
 /* At the start, another controller does the job already. Later, the bus was away and somebody
@@ -313,8 +324,7 @@ on_bus_lost (const char *why, gpointer user_data)
   if (self->port == NULL || self->was_owned)
     g_message ("no session bus, the window and twcctl will find no controller: %s", why);
   self->was_owned = FALSE;
-  if (self->port == NULL)
-    open_port (self);
+  begin (self);
 }
 
 static void
@@ -398,8 +408,6 @@ twc_controller_free (TwcController *self)
 void
 twc_controller_start (TwcController *self)
 {
-  self->source = twc_deadline_source_new (get_deadline, on_due, self);
-  g_source_attach (self->source, NULL);
   twc_service_start (self->service);
 }
 
@@ -412,7 +420,7 @@ twc_controller_start (TwcController *self)
 void
 twc_controller_shut_down (TwcController *self)
 {
-  if (self->shut_down_us != TWC_NEVER)
+  if (self->shut_down_us != TWC_NEVER || self->source == NULL)
     {
       end (self, 0);
       return;

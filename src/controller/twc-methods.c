@@ -166,6 +166,8 @@ on_send (Controller1 *controller1, Invocation *invocation, GVariant *bytes, gpoi
     return refuse (invocation, TWC_DBUS_ERROR_REFUSED,
                    _("Nothing can be sent now: the bus is not in use by this controller, see its "
                      "problems"));
+  if (n_body == 0)
+    return refuse (invocation, TWC_DBUS_ERROR_NOT_ALLOWED, _("There is nothing to send"));
   if (!twc_master_queue_raw (twc_ring_get_master (self->ring), body, n_body, &error))
     return refuse (invocation, TWC_DBUS_ERROR_NOT_ALLOWED, error->message);
 

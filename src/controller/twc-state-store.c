@@ -9,8 +9,9 @@
 #define GROUP_PREFIX "charger "
 #define MAX_FILE_BYTES 4096
 
-/* A unit that comes or goes is worth a write soon. An offer follows the sun all day long, and
- * an old one only makes a restart more careful: once a minute spares the SD card (users 32). */
+/* A unit that comes, goes, or is switched on or off is worth a write soon: a restart that takes
+ * it for switched off would open its contactor. How much it is offered follows the sun all day
+ * long: once a minute is often enough, and spares the SD card (users 32). */
 #define SOON_US TWC_SECONDS_US (5)
 #define LATER_US TWC_SECONDS_US (60)
 
@@ -186,19 +187,20 @@ write_file (TwcStateStore *self, GError **error)
 }
 
 static gboolean
-is_equal (const TwcKnownCharger *a, const TwcKnownCharger *b)
+is_alike (const TwcKnownCharger *a, const TwcKnownCharger *b)
 {
-  return a->id == b->id && a->protocol == b->protocol && a->rating_ca == b->rating_ca;
+  return a->id == b->id && a->protocol == b->protocol && a->rating_ca == b->rating_ca &&
+         (a->offer_ca > 0) == (b->offer_ca > 0);
 }
 
 static gboolean
-has_other_chargers (const TwcStateStore *self)
+has_other_state (const TwcStateStore *self)
 {
   if (self->n_wanted != self->n_stored)
     return TRUE;
 
   for (guint i = 0; i < self->n_wanted; i++)
-    if (!is_equal (&self->wanted[i], &self->stored[i]))
+    if (!is_alike (&self->wanted[i], &self->stored[i]))
       return TRUE;
 
   return FALSE;
@@ -224,7 +226,7 @@ twc_state_store_flush (TwcStateStore *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (!has_other_chargers (self) && !has_other_offers (self))
+  if (!has_other_state (self) && !has_other_offers (self))
     return;
 
   if (!write_file (self, &error))
@@ -261,7 +263,7 @@ twc_state_store_update (TwcStateStore *self,
   self->n_wanted = n_known;
   memcpy (self->wanted, known, n_known * sizeof *known);
 
-  if (has_other_chargers (self))
+  if (has_other_state (self))
     wait_us = self->failing ? LATER_US : SOON_US;
   else if (has_other_offers (self))
     wait_us = LATER_US;

@@ -165,6 +165,8 @@ typedef struct
 static const PaceRow pace_rows[] = {
   { "/state-store/pace/offer-waits", 1700, 3200, 59, FALSE },
   { "/state-store/pace/offer-is-due", 1700, 3200, 60, TRUE },
+  { "/state-store/pace/off-waits", 0, 3200, 4, FALSE },
+  { "/state-store/pace/off-is-due", 0, 3200, 5, TRUE },
   { "/state-store/pace/unit-waits", 1600, 4000, 4, FALSE },
   { "/state-store/pace/unit-is-due", 1600, 4000, 5, TRUE },
 };
