@@ -6,14 +6,24 @@
 /* A controller that is busy for so long is of no use. */
 #define TIMEOUT_S 10
 
-/* Looked for by hand: GDBus would start a bus of its own where it finds none, on which there can
- * be no controller (users 2.1, trap 3). */
-static gboolean
-check_bus (GError **error)
+/**
+ * twc_session_has_bus:
+ *
+ * Looks by hand: GDBus would start a bus of its own where it finds none, on which there can be
+ * no controller (users 2.1, trap 3).
+ */
+gboolean
+twc_session_has_bus (void)
 {
   g_autofree char *socket = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
 
-  if (g_getenv ("DBUS_SESSION_BUS_ADDRESS") != NULL || g_file_test (socket, G_FILE_TEST_EXISTS))
+  return g_getenv ("DBUS_SESSION_BUS_ADDRESS") != NULL || g_file_test (socket, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+check_bus (GError **error)
+{
+  if (twc_session_has_bus ())
     return TRUE;
 
   g_set_error_literal (

@@ -17,6 +17,7 @@ typedef struct
   TwcClient *client;
 } TwcSession;
 
+gboolean twc_session_has_bus (void);
 gboolean twc_session_open (TwcSession *self, GError **error);
 void twc_session_clear (TwcSession *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwcSession, twc_session_clear)

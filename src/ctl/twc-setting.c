@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ctl/twc-near.h"
+#include "ctl/twc-session.h"
 #include "dbus/twc-dbus-names.h"
 #include "values/twc-settings.h"
 
@@ -322,6 +323,14 @@ check_storage (GSettings *settings, GError **error)
 
   g_object_get (settings, "backend", &backend, NULL);
   name = G_OBJECT_TYPE_NAME (backend);
+  /* It would warn on a line of its own, report success and save nothing. */
+  if (g_str_equal (name, "DConfSettingsBackend") && !twc_session_has_bus ())
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _("without a D-Bus session bus dconf saves nothing; log in as the user "
+                             "who runs the controller, or set DBUS_SESSION_BUS_ADDRESS"));
+      return FALSE;
+    }
   if (!g_str_equal (name, "GMemorySettingsBackend") && !g_str_equal (name, "GNullSettingsBackend"))
     return TRUE;
 
@@ -354,8 +363,8 @@ write_value (
                  _("%s may not be changed here: it is locked, or its storage is read-only"), name);
   else if (!has_stuck (settings, key, value))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 _("%s did not keep the new value: without a D-Bus session bus dconf saves "
-                   "nothing; log in as the user who runs the controller"),
+                 _("%s did not keep the new value; is another program changing it, or the disk "
+                   "full?"),
                     name);
   else
     return TRUE;

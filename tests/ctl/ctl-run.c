@@ -75,6 +75,11 @@ ctl_run (CtlRun *self, const char *command_line)
 
   g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", self->config, TRUE);
   g_subprocess_launcher_setenv (launcher, "GSETTINGS_BACKEND", self->backend, TRUE);
+  if (self->has_no_bus)
+    {
+      g_subprocess_launcher_unsetenv (launcher, "DBUS_SESSION_BUS_ADDRESS");
+      g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", self->config, TRUE);
+    }
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8_async (process, NULL, NULL, on_ended, self);

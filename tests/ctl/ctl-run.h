@@ -18,6 +18,7 @@ struct _CtlRun
   FakeController *fake;
   char *config;                         /* XDG_CONFIG_HOME */
   const char *backend;                  /* of GSettings */
+  gboolean has_no_bus;                  /* as in a bare shell over ssh */
   void (*while_running) (CtlRun *self); /* after whatever happens meanwhile; NULL = nothing */
 
   /* of the last run */

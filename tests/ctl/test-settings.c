@@ -98,6 +98,18 @@ test_memory_is_no_storage (CtlRun *self, gconstpointer data)
   ctl_run_assert_fails (self, 1, "memory");
 }
 
+/* Where there is no dconf GLib falls back to memory: no success either. */
+static void
+test_dconf_without_bus (CtlRun *self, gconstpointer data)
+{
+  self->backend = "dconf";
+  self->has_no_bus = TRUE;
+  ctl_run (self, "set wiring-max-amps-all 40");
+
+  g_assert_cmpint (self->status, ==, 1);
+  g_assert_nonnull (strstr (self->err, "the controller"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -113,6 +125,8 @@ main (int argc, char *argv[])
   g_test_add ("/settings/all", CtlRun, NULL, ctl_run_set_up, test_all, ctl_run_tear_down);
   g_test_add ("/settings/memory-is-no-storage", CtlRun, NULL, ctl_run_set_up,
               test_memory_is_no_storage, ctl_run_tear_down);
+  g_test_add ("/settings/dconf-without-bus", CtlRun, NULL, ctl_run_set_up, test_dconf_without_bus,
+              ctl_run_tear_down);
 
   return g_test_run ();
 }

@@ -77,6 +77,15 @@ test_failure (CtlRun *self, gconstpointer data)
   ctl_run_assert_fails (self, row->status, row->word);
 }
 
+static void
+test_no_bus (CtlRun *self, gconstpointer data)
+{
+  self->has_no_bus = TRUE;
+  ctl_run (self, "status");
+
+  ctl_run_assert_fails (self, 1, "DBUS_SESSION_BUS_ADDRESS");
+}
+
 static gint64
 find_charge (CtlRun *self, const char *amps)
 {
@@ -276,6 +285,7 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
     g_test_add (failures[i].path, CtlRun, &failures[i], ctl_run_set_up, test_failure,
                 ctl_run_tear_down);
+  ADD ("no-bus", test_no_bus);
   ADD ("charge-now", test_charge_now);
   ADD ("mode", test_mode);
   ADD ("pause", test_pause);
