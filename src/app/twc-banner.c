@@ -141,6 +141,7 @@ twc_banner_dispose (GObject *object)
 
   set_problems (self, NULL);
   g_clear_object (&self->worst);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TWC_TYPE_BANNER);
 
   G_OBJECT_CLASS (twc_banner_parent_class)->dispose (object);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/widgets/twc-figure.h"
 #include "app/widgets/twc-graph.h"
 #include "client/twc-charger.h"
 
@@ -160,6 +161,7 @@ static void
 twc_charger_card_dispose (GObject *object)
 {
   set_charger (TWC_CHARGER_CARD (object), NULL);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TWC_TYPE_CHARGER_CARD);
 
   G_OBJECT_CLASS (twc_charger_card_parent_class)->dispose (object);
@@ -180,6 +182,7 @@ twc_charger_card_class_init (TwcChargerCardClass *klass)
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (TWC_TYPE_FIGURE);
   g_type_ensure (TWC_TYPE_GRAPH);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/twcmanager/TWCManager/charger-card.ui");

@@ -256,6 +256,7 @@ static void
 twc_mode_bar_dispose (GObject *object)
 {
   set_client (TWC_MODE_BAR (object), NULL);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TWC_TYPE_MODE_BAR);
 
   G_OBJECT_CLASS (twc_mode_bar_parent_class)->dispose (object);

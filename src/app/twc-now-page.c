@@ -166,6 +166,7 @@ twc_now_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (twc_client_get_chargers (self->client), self);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TWC_TYPE_NOW_PAGE);
 
   G_OBJECT_CLASS (twc_now_page_parent_class)->dispose (object);

@@ -122,7 +122,10 @@ twc_window_dispose (GObject *object)
   TwcWindow *self = TWC_WINDOW (object);
 
   g_clear_handle_id (&self->room_id, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), TWC_TYPE_WINDOW);
+  /* GTK keeps a focused widget beyond its page, and bindings must not outlive what they read. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TWC_TYPE_WINDOW);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
 

@@ -161,6 +161,7 @@ static void
 twc_wiring_setup_dispose (GObject *object)
 {
   g_clear_object (&TWC_WIRING_SETUP (object)->settings);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TWC_TYPE_WIRING_SETUP);
 
   G_OBJECT_CLASS (twc_wiring_setup_parent_class)->dispose (object);

@@ -161,6 +161,7 @@ twc_amps_stepper_set_property (GObject *object,
 static void
 twc_amps_stepper_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TWC_TYPE_AMPS_STEPPER);
 
   G_OBJECT_CLASS (twc_amps_stepper_parent_class)->dispose (object);

@@ -4,11 +4,14 @@
 /* Thickness of the two lines, in pixels. */
 #define LINE 2
 
+/* What all columns of a chunk fill is drawn in bands of so many rows. */
+#define BAND 8
+
 typedef struct
 {
   gint64 chunk;
-  gboolean drawn;      /* FALSE: what is kept is out of date */
-  GskRenderNode *node; /* NULL where nothing is to be drawn */
+  gboolean drawn; /* FALSE: what is kept is out of date */
+  GskRenderNode *node;
 } Slot;
 
 struct _TwcGraphChunks
@@ -108,89 +111,128 @@ measure_column (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk, int x)
   return column;
 }
 
+/* Always adds a node, if need be an empty one: GTK compares two lists of nodes in their order, and
+ * gives up on a whole list after twenty insertions. */
 static void
-fill (
-  TwcGraphChunks *self, GtkSnapshot *snapshot, const GdkRGBA *ink, int x, int n, int low, int up)
+add (GPtrArray *nodes, const GdkRGBA *ink, int height, int x, int n, int low, int up)
 {
-  if (n > 0 && up > low)
-    gtk_snapshot_append_color (snapshot, ink,
-                               &GRAPHENE_RECT_INIT ((float) x, (float) (self->scale.height - up),
-                                                    (float) n, (float) (up - low)));
+  const int n_rows = MAX (up - low, 0);
+  const graphene_rect_t place = GRAPHENE_RECT_INIT (
+    (float) x, (float) (height - (n_rows > 0 ? up : 0)), (float) n, (float) n_rows);
+
+  g_ptr_array_add (nodes, gsk_color_node_new (ink, &place));
 }
 
-/* A line of constant height, joined to the column before it. */
+/* One column of a line: from where the column before it left off. */
 static void
-draw_line (TwcGraphChunks *self,
-           GtkSnapshot *snapshot,
-           const GdkRGBA *ink,
-           int x,
-           int n,
-           int row,
-           int row_before)
+add_line (GPtrArray *nodes, const GdkRGBA *ink, int height, int x, int row, int row_before)
 {
-  const int up = CLAMP (row, LINE, self->scale.height);
+  const int up = CLAMP (row, LINE, height);
+  const int before = CLAMP (row_before, LINE, height);
 
-  fill (self, snapshot, ink, x, n, up - LINE, up);
-  if (row_before >= 0)
-    {
-      const int before = CLAMP (row_before, LINE, self->scale.height);
-
-      fill (self, snapshot, ink, x, LINE, MIN (up, before) - LINE, MAX (up, before));
-    }
+  add (nodes, ink, height, x, 1, MIN (up, before) - LINE, MAX (up, before));
 }
 
-/* Rectangles on whole pixels: the display server fills them itself, so that no picture has to
- * cross the wire, and what flows is shown second by second as it was measured. */
+/* Rectangles on whole pixels: nothing blurs, and what flows is shown second by second as it was
+ * measured. */
 static void
-draw_run (TwcGraphChunks *self,
-          GtkSnapshot *snapshot,
-          int x,
-          int n,
-          const Column *column,
-          const Column *before)
+add_column (TwcGraphChunks *self,
+            GPtrArray *nodes,
+            int x,
+            int base,
+            const Column *column,
+            const Column *before)
 {
+  const int height = self->scale.height;
+  const Column *from = before->known ? before : column;
+
   if (!column->known)
-    return;
+    {
+      for (int i = 0; i < 3; i++)
+        add (nodes, &self->ink.area, height, x, 1, 0, 0);
+      return;
+    }
 
-  fill (self, snapshot, &self->ink.area, x, n, 0, column->drawn);
-  draw_line (self, snapshot, &self->ink.offer, x, n, column->offered,
-             before->known ? before->offered : -1);
-  draw_line (self, snapshot, &self->ink.edge, x, n, column->drawn,
-             before->known ? before->drawn : -1);
+  add (nodes, &self->ink.area, height, x, 1, base, column->drawn);
+  add_line (nodes, &self->ink.offer, height, x, column->offered, from->offered);
+  add_line (nodes, &self->ink.edge, height, x, column->drawn, from->drawn);
+}
+
+static GskRenderNode *
+put_together (GPtrArray *nodes)
+{
+  return gsk_container_node_new ((GskRenderNode **) nodes->pdata, nodes->len);
+}
+
+/* The bands that all columns fill. Wherever two chunks have the same ones, nothing is redrawn
+ * when one takes the place of the other. */
+static GskRenderNode *
+draw_base (TwcGraphChunks *self, int base)
+{
+  g_autoptr(GPtrArray) nodes =
+               g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
+
+  for (int low = 0; low < self->scale.height; low += BAND)
+    add (nodes, &self->ink.area, self->scale.height, 0, self->scale.chunk_width, low,
+         MIN (low + BAND, base));
+
+  return put_together (nodes);
+}
+
+static int
+find_base (const Column *columns, int width)
+{
+  int base = G_MAXINT;
+
+  for (int x = 0; x < width; x++)
+    base = MIN (base, columns[x].drawn);
+
+  return base / BAND * BAND;
+}
+
+static GskRenderNode *
+draw_columns (TwcGraphChunks *self, const Column *columns, Column before, int base)
+{
+  g_autoptr(GPtrArray) nodes =
+               g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
+
+  for (int x = 0; x < self->scale.chunk_width; x++)
+    {
+      add_column (self, nodes, x, base, &columns[x], &before);
+      before = columns[x];
+    }
+
+  return put_together (nodes);
 }
 
 static GskRenderNode *
 draw_chunk (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk)
 {
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
   const int width = self->scale.chunk_width;
-  Column run = measure_column (self, samples, chunk, 0);
+  const gboolean growing = (gint64) twc_samples_get_end (samples) < (chunk + 1) * TWC_GRAPH_CHUNK_S;
+  g_autofree Column *columns = g_new (Column, width);
+  g_autoptr(GPtrArray) parts =
+               g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
   Column before = { FALSE, 0, 0 };
-  int start = 0;
+  int base;
 
+  for (int x = 0; x < width; x++)
+    columns[x] = measure_column (self, samples, chunk, x);
   if (chunk > 0)
     before = measure_column (self, samples, chunk - 1, width - 1);
-  for (int x = 1; x <= width; x++)
-    {
-      const Column column =
-        x < width ? measure_column (self, samples, chunk, x) : (Column){ FALSE, -1, -1 };
 
-      if (column.known == run.known && column.offered == run.offered && column.drawn == run.drawn)
-        continue;
-      draw_run (self, snapshot, start, x - start, &run, &before);
-      before = run;
-      run = column;
-      start = x;
-    }
-
-  return gtk_snapshot_free_to_node (snapshot);
+  /* A base below columns that still come would be redrawn as a whole with each of them. */
+  base = growing ? 0 : find_base (columns, width);
+  g_ptr_array_add (parts, draw_base (self, base));
+  g_ptr_array_add (parts, draw_columns (self, columns, before, base));
+  return put_together (parts);
 }
 
 /**
  * twc_graph_chunks_get:
  * @chunk: of those that are visible: older ones have lost their place
  *
- * Returns: (transfer none) (nullable): what to draw at its place; the same as before while
+ * Returns: (transfer none): what to draw at its place; the same as before while
  *   nothing in it has changed
  */
 GskRenderNode *

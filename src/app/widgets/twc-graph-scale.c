@@ -21,7 +21,7 @@ choose_top (guint peak_ca)
 
 /**
  * twc_graph_scale_new:
- * @width: pixels there are for the plot; up to 20 of them may stay unused
+ * @width: pixels there are for the plot; up to 10 of them may stay unused
  * @peak_ca: the highest current to show
  */
 TwcGraphScale
@@ -106,7 +106,7 @@ twc_graph_scale_get_chunk (guint64 serial)
  * @end: the serial after the newest sample
  *
  * Returns: the chunk at the left edge; negative ones lie before the first sample. It stays for
- *   30 samples: meanwhile new ones fill the free place at the right.
+ *   60 samples: meanwhile new ones fill the free place at the right.
  */
 gint64
 twc_graph_scale_get_first_chunk (guint64 end)

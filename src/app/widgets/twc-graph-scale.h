@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define TWC_GRAPH_SPAN_S 600
 /* Samples in a chunk. The graph moves on by whole chunks: one that slid every second would move
  * each pixel every second. */
-#define TWC_GRAPH_CHUNK_S 30
+#define TWC_GRAPH_CHUNK_S 60
 #define TWC_GRAPH_N_CHUNKS (TWC_GRAPH_SPAN_S / TWC_GRAPH_CHUNK_S + 1)
 
 /**

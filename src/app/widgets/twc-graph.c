@@ -187,8 +187,6 @@ draw_history (TwcGraph *self, GtkSnapshot *snapshot, const Place *place)
     {
       GskRenderNode *node = twc_graph_chunks_get (self->chunks, self->samples, first + i);
 
-      if (node == NULL)
-        continue;
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (
         snapshot, &GRAPHENE_POINT_INIT ((float) (place->left + i * self->scale.chunk_width),
