@@ -50,7 +50,7 @@ add_settings (TwcProblemList *list, TwcSettingsReader *reader, TwcSettingsWriter
     {
       TwcProblem problem = twc_problem_new (TWC_PROBLEM_SETTING_INVALID, 0, faults[i].key);
 
-      g_strlcpy (problem.detail, faults[i].detail, sizeof problem.detail);
+      twc_problem_set_detail (&problem, faults[i].detail);
       twc_problem_list_add (list, &problem);
     }
 

@@ -38,10 +38,7 @@ TwcProblem
 twc_port_problem_new (const char *port, const GError *error)
 {
   TwcProblem self = twc_problem_new (get_code (error), 0, port);
-  const char *detail = twc_port_error_get_detail (error);
 
-  if (detail != NULL)
-    g_utf8_strncpy (self.detail, detail, (sizeof self.detail - 1) / 4);
-
+  twc_problem_set_detail (&self, twc_port_error_get_detail (error));
   return self;
 }

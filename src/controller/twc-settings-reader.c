@@ -45,12 +45,15 @@ static void
 add_fault (TwcSettingsReader *self, const char *path, const char *detail)
 {
   TwcSettingsFault fault = { 0 };
+  const char *end;
 
   if (self->faults->len == MAX_FAULTS)
     return;
 
   g_strlcpy (fault.key, path + strlen (TWC_SCHEMA_PATH), sizeof fault.key);
-  g_utf8_strncpy (fault.detail, detail, (sizeof fault.detail - 1) / 4);
+  g_strlcpy (fault.detail, detail, sizeof fault.detail);
+  if (!g_utf8_validate (fault.detail, -1, &end))
+    fault.detail[end - fault.detail] = '\0'; /* cut between characters, not within one */
   g_array_append_val (self->faults, fault);
 }
 

@@ -115,6 +115,16 @@ twc_problem_new (TwcProblemCode code, guint16 charger, const char *subject)
   return self;
 }
 
+/**
+ * twc_problem_set_detail:
+ * @detail: (nullable): the one fact that the fix needs; cut when too long
+ */
+void
+twc_problem_set_detail (TwcProblem *self, const char *detail)
+{
+  copy_text (self->detail, sizeof self->detail, detail);
+}
+
 gboolean
 twc_problem_is_same (const TwcProblem *a, const TwcProblem *b)
 {

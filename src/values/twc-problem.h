@@ -66,6 +66,7 @@ const char *twc_severity_to_nick (TwcSeverity severity);
 gboolean twc_severity_from_nick (const char *nick, TwcSeverity *severity);
 
 TwcProblem twc_problem_new (TwcProblemCode code, guint16 charger, const char *subject);
+void twc_problem_set_detail (TwcProblem *self, const char *detail);
 gboolean twc_problem_is_same (const TwcProblem *a, const TwcProblem *b);
 
 GVariant *twc_problem_to_variant (const TwcProblem *self);

@@ -140,14 +140,24 @@ unknown_key (const char *key, GError **error)
 }
 
 static gboolean
-parse_number (const char *key, GVariant *value, gint64 *number, GError **error)
+no_number (const char *key, gint64 min, gint64 max, GError **error)
+{
+  g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_WRONG_TYPE,
+               "%s: a whole number of %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " is needed", key,
+               min, max);
+  return FALSE;
+}
+
+static gboolean
+parse_number (
+  const char *key, GVariant *value, gint64 min, gint64 max, gint64 *number, GError **error)
 {
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT32))
     *number = g_variant_get_int32 (value);
   else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
     *number = g_variant_get_int64 (value);
   else
-    return wrong_type (key, value, error);
+    return no_number (key, min, max, error);
 
   return TRUE;
 }
@@ -190,7 +200,7 @@ parse (const Row *row, GVariant *value, gint64 *number, GError **error)
     case KIND_SECONDS:
     case KIND_AMPS:
     case KIND_UTC:
-      return parse_number (row->key, value, number, error);
+      return parse_number (row->key, value, row->min, row->max, number, error);
     }
   g_return_val_if_reached (FALSE);
 }
@@ -301,7 +311,7 @@ twc_settings_set_charger (
     }
   if (strcmp (key, "max-amps") == 0)
     {
-      if (!parse_number (key, value, &number, error) ||
+      if (!parse_number (key, value, 0, 80, &number, error) ||
           (number != 0 && !check_range (key, number, 5, 80, error)))
         return FALSE;
       charger->max_ca = TWC_CA (number);

@@ -173,7 +173,7 @@ measure_changes (DaemonWorld *world,
   while (first->len < n_changes)
     {
       change (world, MOST_A);
-      daemon_world_wait_for_draw (world, 3700, 4200);
+      daemon_world_wait_for_draw (world, 3400, 4200);
       for (guint amps = MOST_A - STEP_A; amps >= LEAST_A && first->len < n_changes; amps -= STEP_A)
         {
           gint64 time_us;

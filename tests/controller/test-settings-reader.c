@@ -166,6 +166,25 @@ test_the_same_value_is_no_change (void)
   tear_down (&fixture);
 }
 
+/* Whole, with what is allowed: it is the only place where the owner is told. */
+static void
+test_a_fault_says_what_is_allowed (void)
+{
+  Fixture fixture = { 0 };
+  const TwcSettingsFault *faults;
+  guint n_faults;
+
+  set_up (&fixture, ROOT "wiring-max-amps-all=99999\nwiring-max-amps-per-twc=forty\n");
+  faults = twc_settings_reader_get_faults (fixture.reader, &n_faults);
+
+  g_assert_cmpuint (n_faults, ==, 2);
+  g_assert_cmpstr (faults[0].detail, ==, "wiring-max-amps-all: 99999 is outside 6 to 240");
+  g_assert_cmpstr (faults[1].detail, ==,
+                   "wiring-max-amps-per-twc: a whole number of 6 to 80 is needed");
+
+  tear_down (&fixture);
+}
+
 /* G3: an invalid setting keeps the last valid one, and says so, until it is valid again. */
 static void
 test_an_absurd_value_keeps_the_last (void)
@@ -288,6 +307,8 @@ main (int argc, char *argv[])
                    test_changes_of_one_turn_are_one);
   g_test_add_func ("/settings-reader/the-same-value-is-no-change",
                    test_the_same_value_is_no_change);
+  g_test_add_func ("/settings-reader/a-fault-says-what-is-allowed",
+                   test_a_fault_says_what_is_allowed);
   g_test_add_func ("/settings-reader/an-absurd-value-keeps-the-last",
                    test_an_absurd_value_keeps_the_last);
   g_test_add_func ("/settings-reader/a-reset-limit-is-none", test_a_reset_limit_is_none);
