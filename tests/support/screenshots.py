@@ -7,6 +7,7 @@ an X server of its own, and writes FOLDER/NAME-WIDTHxHEIGHT-light.png and so on.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -33,14 +34,19 @@ def shoot(build, scene, size, scheme, target):
         time.sleep(0.4)
         player = subprocess.Popen(
             ["dbus-run-session", "--", build / "tests/app/scene-player", scene, str(width),
-             str(height)], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+             str(height)], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            start_new_session=True)
         player.stdout.readline()  # it is drawn
         time.sleep(0.3)
         subprocess.run(["import", "-window", "root", target], env=env, check=True)
     finally:
-        for process in filter(None, (player, server)):
-            process.terminate()
-            process.wait()
+        # dbus-run-session does not end its bus when it is ended itself: each left behind holds an
+        # inotify instance, and after 128 no program of this user can watch a file.
+        if player:
+            os.killpg(player.pid, signal.SIGTERM)
+            player.wait()
+        server.terminate()
+        server.wait()
 
 
 def main():
