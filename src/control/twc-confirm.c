@@ -8,7 +8,7 @@
 #define STEADY_S 30
 
 /* A car that follows loses 0.8 A in less (twc-protocol 7.3), and is heard of in between. */
-#define STUCK_S 3
+#define FALLING_S 3
 
 /* 7.5, not obeying. */
 #define OVER_CA TWC_CA (2)
@@ -102,6 +102,11 @@ take_draw (const TwcUnit *unit)
   TwcChargerMemory *memory = unit->memory;
   const guint draw_ca = unit->state->draw_ca;
   const guint moved_ca = MAX (draw_ca, memory->steady_ca) - MIN (draw_ca, memory->steady_ca);
+
+  if (draw_ca + STEADY_CA < memory->fell_ca)
+    memory->fell_us = unit->state->heard_us;
+  if (draw_ca + STEADY_CA < memory->fell_ca || draw_ca > memory->fell_ca)
+    memory->fell_ca = draw_ca;
 
   memory->draw_ca = draw_ca;
   if (memory->steady_us == TWC_NEVER || moved_ca > STEADY_CA)
@@ -200,27 +205,36 @@ twc_confirm_is_astray (const TwcStep *step, const TwcUnit *unit)
                                         !twc_step_is_before (step, get_unheard_us (step, memory)));
 }
 
-static gint64
-get_stuck_us (const TwcStep *step, const TwcChargerMemory *memory)
+/* A car has some seconds to begin (10.3), and then its draw falls. */
+static gboolean
+is_falling (const TwcStep *step, const TwcChargerMemory *memory)
 {
-  return MAX (twc_after_s (memory->lowered_us, step->settings->confirm_min_s),
-              twc_after_s (memory->steady_us, STUCK_S));
+  return twc_step_is_before (step, twc_after_s (memory->fell_us, FALLING_S));
 }
 
 /**
- * twc_confirm_is_stuck:
+ * twc_confirm_get_stuck_ca:
  *
- * Returns: whether its car draws more than it was told and does not follow: it has some seconds to
- *   begin (10.3), and then its draw falls. The overload guard has a time of its own (7.5)
+ * Returns: how much of its draw @unit will keep, as it seems, though it was told less; 0 while it
+ *   follows. Told 0, not every car stops, but none goes on with more than 6 A (twc-protocol 5.4).
+ *   The overload guard has a time of its own for those that it sends to their minimum (7.5)
  */
-gboolean
-twc_confirm_is_stuck (const TwcStep *step, const TwcUnit *unit)
+guint
+twc_confirm_get_stuck_ca (const TwcStep *step, const TwcUnit *unit)
 {
   const TwcChargerMemory *memory = unit->memory;
+  const guint most_ca = get_in_force (unit) + TWC_TOLERANCE_CA;
+  const gint64 begin_us = twc_after_s (memory->lowered_us, step->settings->confirm_min_s);
 
-  return memory->unconfirmed_ca > 0 && step->memory->guard_us == TWC_NEVER &&
-         memory->draw_ca > get_in_force (unit) + TWC_TOLERANCE_CA &&
-         !twc_step_is_before (step, get_stuck_us (step, memory));
+  if (memory->unconfirmed_ca == 0 || memory->draw_ca <= most_ca ||
+      twc_step_is_before (step, begin_us))
+    return 0;
+  if (memory->offer_ca == 0 && is_falling (step, memory))
+    return MIN (memory->draw_ca, TWC_CLAMP_CA);
+  if (memory->offer_ca > 0 && (is_falling (step, memory) || step->memory->guard_us != TWC_NEVER))
+    return 0;
+
+  return memory->draw_ca;
 }
 
 gboolean
@@ -264,7 +278,7 @@ get_deadline (const TwcStep *step, const TwcChargerMemory *memory)
         twc_step_sooner (step, slow_us, twc_after_s (memory->lowered_us, settings->confirm_min_s));
       next_us = twc_step_sooner (step, next_us, twc_after_s (memory->steady_us, STEADY_S));
       next_us = twc_step_sooner (step, next_us, get_unheard_us (step, memory));
-      next_us = twc_step_sooner (step, next_us, get_stuck_us (step, memory));
+      next_us = twc_step_sooner (step, next_us, twc_after_s (memory->fell_us, FALLING_S));
     }
 
   if (!unit || !unit->state->online)

@@ -12,7 +12,7 @@ void twc_confirm_settle (const TwcStep *step, TwcUnit *unit);
 
 gboolean twc_confirm_is_pending (const TwcStep *step, const TwcChargerMemory *memory);
 gboolean twc_confirm_is_astray (const TwcStep *step, const TwcUnit *unit);
-gboolean twc_confirm_is_stuck (const TwcStep *step, const TwcUnit *unit);
+guint twc_confirm_get_stuck_ca (const TwcStep *step, const TwcUnit *unit);
 gboolean twc_confirm_is_slow (const TwcStep *step, const TwcUnit *unit);
 gboolean twc_confirm_is_unstoppable (const TwcStep *step, const TwcUnit *unit);
 gboolean twc_confirm_is_disobeying (const TwcStep *step, const TwcUnit *unit);

@@ -55,12 +55,9 @@ twc_exposure_lower (const TwcStep *step, TwcUnit *unit, guint offer_ca)
 }
 
 static guint
-get_draw_part (const TwcChargerMemory *memory)
+get_part_of (guint draw_ca)
 {
-  if (memory->draw_ca <= TWC_TOLERANCE_CA)
-    return 0;
-
-  return twc_amps_up (memory->draw_ca - TWC_TOLERANCE_CA);
+  return draw_ca <= TWC_TOLERANCE_CA ? 0 : twc_amps_up (draw_ca - TWC_TOLERANCE_CA);
 }
 
 /**
@@ -71,7 +68,7 @@ get_draw_part (const TwcChargerMemory *memory)
 guint
 twc_exposure_of_gone (const TwcChargerMemory *memory)
 {
-  return MAX (MAX (memory->offer_ca, memory->unconfirmed_ca), get_draw_part (memory));
+  return MAX (MAX (memory->offer_ca, memory->unconfirmed_ca), get_part_of (memory->draw_ca));
 }
 
 /* What @unit counts with by itself, without what is kept free for it. */
@@ -159,7 +156,7 @@ twc_exposure_sum_beside (const TwcStep *step, const TwcUnit *unit, guint offer_c
 guint
 twc_exposure_base (const TwcStep *step, const TwcUnit *unit)
 {
-  const guint draw_ca = twc_confirm_is_stuck (step, unit) ? get_draw_part (unit->memory) : 0;
+  const guint stuck_ca = get_part_of (twc_confirm_get_stuck_ca (step, unit));
   const guint clamp_ca = unit->may_draw && twc_exposure_is_drawing (unit) ? TWC_CLAMP_CA : 0;
 
   if (!unit->state->online)
@@ -169,7 +166,7 @@ twc_exposure_base (const TwcStep *step, const TwcUnit *unit)
       twc_confirm_is_unstoppable (step, unit))
     return get_own (step, unit);
 
-  return unit->n_boxes * MAX (draw_ca, clamp_ca);
+  return unit->n_boxes * MAX (stuck_ca, clamp_ca);
 }
 
 /**

@@ -3,6 +3,9 @@
 
 #include "control/twc-exposure.h"
 
+/* Units that have heard no master for so long look for one (twc-protocol 4.6). */
+#define DEAF_S 10
+
 static TwcChargerMemory
 charger_new (guint16 id, gint64 now_us)
 {
@@ -15,6 +18,7 @@ charger_new (guint16 id, gint64 now_us)
     .off_us = TWC_NEVER,
     .lowered_us = TWC_NEVER,
     .steady_us = TWC_NEVER,
+    .fell_us = TWC_NEVER,
     .over_us = TWC_NEVER,
     .state_us = now_us,
     .drawing_us = TWC_NEVER,
@@ -49,6 +53,7 @@ twc_memory_new (const TwcKnownCharger *known, guint n_known, TwcNow now)
 {
   TwcMemory self = {
     .started_us = now.us,
+    .newest_us = TWC_NEVER,
     .overload_us = TWC_NEVER,
     .overloaded_us = TWC_NEVER,
     .guard_us = TWC_NEVER,
@@ -119,6 +124,22 @@ merge_two_gone (TwcMemory *self, const TwcSite *site)
     }
 }
 
+/* Who has heard nobody for a while knows as little as one who starts: another master may have
+ * spoken to them meanwhile, and the first to speak is not yet all of them. */
+static void
+note_deafness (TwcMemory *self, const TwcSite *site, TwcNow now)
+{
+  gint64 newest_us = self->newest_us;
+
+  for (guint i = 0; i < site->n_chargers; i++)
+    if (site->chargers[i].reported)
+      newest_us = MAX (newest_us, site->chargers[i].heard_us);
+
+  if (self->newest_us != TWC_NEVER && newest_us - self->newest_us >= TWC_SECONDS_US (DEAF_S))
+    self->started_us = now.us;
+  self->newest_us = newest_us;
+}
+
 /**
  * twc_memory_sync:
  *
@@ -128,6 +149,7 @@ merge_two_gone (TwcMemory *self, const TwcSite *site)
 void
 twc_memory_sync (TwcMemory *self, const TwcSite *site, TwcNow now)
 {
+  note_deafness (self, site, now);
   for (guint i = self->n_chargers; i-- > 0;)
     if (!is_in_site (site, self->chargers[i].id) &&
         twc_exposure_is_over (&self->chargers[i], now.us))

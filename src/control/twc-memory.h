@@ -38,6 +38,8 @@ typedef struct
   guint n_confirms;     /* consecutive reports that confirm it */
   guint steady_ca;      /* draw at steady_us; both restart when it moves by 0.8 A (10.3) */
   gint64 steady_us;
+  guint fell_ca;  /* the highest draw since fell_us */
+  gint64 fell_us; /* when it was last seen to be 0.8 A lower */
   gint64 over_us; /* since when it draws 2 A more than offered (7.5) */
 
   guint8 stable_state;    /* the last state that is not a transition (charging-control 2) */
@@ -55,7 +57,8 @@ typedef struct
  */
 typedef struct
 {
-  gint64 started_us;
+  gint64 started_us;    /* ... or since when it hears again, after it had been deaf */
+  gint64 newest_us;     /* the newest report of all */
   gint64 overload_us;   /* since when more is measured than the wiring holds (7.5) */
   gint64 overloaded_us; /* the last time that it was so */
   gint64 guard_us;      /* since when all are held at their minimum for it */
