@@ -16,9 +16,6 @@
  * force in one that hears, and nobody could know. It announces itself when it misses them. */
 #define GIVEN_UP_US TWC_SECONDS_US (26)
 
-/* A heartbeat's way to the unit: 16 bytes and their delimiters, all escaped. */
-#define ON_THE_LINE_US TWC_MILLISECONDS_US (40)
-
 /* G5. */
 #define CHATTER_US TWC_SECONDS_US (60)
 
@@ -387,17 +384,18 @@ twc_sim_watch_note_answer (TwcSimWatch *self, guint slot, gint64 now_us)
   self->watched[slot].answered_us = now_us;
 }
 
-/* With what is on the line just now, and will be in force in a moment. */
+/* With the offer that stands, and that the unit may still be about to take up: its car is just
+ * being plugged in, or the heartbeat is on the line. */
 static guint
 get_coming_ca (const TwcSimWatch *self, guint slot)
 {
   const TwcSimWatched *watched = &self->watched[slot];
-  const guint exposure_ca = twc_sim_exposure_get_ca (&self->slaves[slot]);
+  const TwcSimSlave *slave = &self->slaves[slot];
+  const guint exposure_ca = twc_sim_exposure_get_ca (slave);
+  const gboolean stands =
+    slave->plugged && watched->sent_us != TWC_NEVER && self->now_us - watched->sent_us <= LATE_US;
 
-  if (watched->sent_us == TWC_NEVER || self->now_us - watched->sent_us > ON_THE_LINE_US)
-    return exposure_ca;
-
-  return MAX (exposure_ca, watched->offer_ca);
+  return stands ? MAX (exposure_ca, watched->offer_ca) : exposure_ca;
 }
 
 /**

@@ -69,6 +69,42 @@ test_minds_its_own_id (void)
   g_assert_nonnull (sim_heartbeat (&f, 0x00, 0));
 }
 
+/* 4.6: a unit that no master has told anything is no wall socket, whatever a driver does. */
+static void
+test_no_master_no_power (void)
+{
+  TwcGarageConfig config = sim_config (TWC_PROFILE_P1_EU);
+  g_auto(SimFixture) f = { 0 };
+
+  config.slaves[0].car.plugged = TRUE;
+  sim_fixture_init (&f, &config);
+  sim_wait (&f, TWC_SECONDS_US (60));
+  twc_garage_ask_raise (f.garage, SIM_ID);
+  sim_wait (&f, TWC_SECONDS_US (60));
+  g_assert_false (sim_report (&f).contactor_closed);
+
+  /* It starts once it has one. */
+  sim_keep (&f, 0x05, 1600, 30);
+  g_assert_true (sim_report (&f).contactor_closed);
+}
+
+/* Protocol 1 keeps a limit without a car (7.4), but not without a master. */
+static void
+test_limit_is_forgotten_with_the_link (void)
+{
+  const TwcGarageConfig config = sim_config (TWC_PROFILE_P1_EU);
+  g_auto(SimFixture) f = { 0 };
+
+  sim_fixture_init (&f, &config);
+  sim_link (&f);
+  sim_keep (&f, 0x05, 1600, 3);
+  g_assert_cmpuint (sim_report (&f).limit_ca, ==, 1600);
+  sim_wait (&f, TWC_SECONDS_US (26));
+  twc_garage_plug_in (f.garage, SIM_ID, NULL);
+  sim_wait (&f, TWC_SECONDS_US (60));
+  g_assert_false (sim_report (&f).contactor_closed);
+}
+
 static void
 test_relink_while_charging (void)
 {
@@ -341,6 +377,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/link/no-master-no-power", test_no_master_no_power);
+  g_test_add_func ("/link/limit-is-forgotten", test_limit_is_forgotten_with_the_link);
   g_test_add_func ("/link/ready-period", test_link_ready_period);
   g_test_add_func ("/link/unlinks", test_unlinks_after_10_s);
   g_test_add_func ("/link/own-id", test_minds_its_own_id);

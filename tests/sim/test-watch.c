@@ -362,6 +362,22 @@ test_driver_starts_a_unit_that_is_cut_off (void)
   assert_silent (&f);
 }
 
+/* What was offered before the limit fell may be taken up after it: a car is just plugged in. */
+static void
+test_lowered_wiring_under_way (void)
+{
+  g_auto(SimFixture) f = { 0 };
+
+  init_pair (&f, TWC_PROFILE_P2_EU, 4000);
+  keep_pair (&f, 2000, 2000, 60);
+  twc_garage_plug_in (f.garage, SECOND, NULL);
+  twc_garage_set_wiring (f.garage, 3000);
+  keep_pair (&f, 2000, 2000, 8);
+  assert_silent (&f);
+  keep_pair (&f, 2000, 2000, 4);
+  g_assert_cmpuint (sim_count (&f, TWC_VIOLATION_OVER_TOTAL), ==, 1);
+}
+
 static void
 test_driver_starts (void)
 {
@@ -430,6 +446,53 @@ test_slow_switching_is_no_chatter (void)
     }
   g_assert_cmpuint (sim_report (&f).n_contactor_operations, ==, 11);
   assert_silent (&f);
+}
+
+/* A driver who starts a paused car again and again has its contactor opened as often. */
+static void
+test_drivers_may_defy (void)
+{
+  TwcGarageConfig config = sim_config (TWC_PROFILE_P1_EU);
+  g_auto(SimFixture) f = { 0 };
+
+  config.slaves[0].car.plugged = TRUE;
+  sim_fixture_init (&f, &config);
+  sim_link (&f);
+  sim_keep (&f, 0x05, 0, 60);
+  for (guint i = 0; i < 5; i++)
+    {
+      twc_garage_ask_raise (f.garage, FIRST);
+      sim_keep (&f, 0x05, 0, 5);
+      g_assert_false (sim_report (&f).contactor_closed);
+    }
+  g_assert_cmpuint (sim_report (&f).n_contactor_operations, ==, 10);
+  assert_silent (&f);
+}
+
+/* Our 0 and the other's 00 in turn are the chatter of 5.4. One master alone is to blame for it. */
+static void
+test_two_masters_may_chatter (void)
+{
+  TwcGarageConfig config = sim_config (TWC_PROFILE_P1_EU);
+  g_auto(SimFixture) f = { 0 };
+
+  config.slaves[0].car.plugged = TRUE;
+  sim_fixture_init (&f, &config);
+  sim_charge (&f, 1600);
+  sim_keep (&f, 0x05, 0, 60);
+  twc_garage_foreign_master (f.garage, 0x0777, TWC_SECONDS_US (10));
+  sim_wait (&f, TWC_MILLISECONDS_US (250)); /* else they collide */
+  sim_keep (&f, 0x05, 0, 15);
+  g_assert_cmpuint (sim_report (&f).n_contactor_operations, >, 8);
+  assert_silent (&f);
+
+  sim_keep (&f, 0x05, 0, 30);
+  for (guint i = 0; i < 4; i++)
+    {
+      sim_keep (&f, 0x05, 0, 1);
+      sim_keep (&f, 0x00, 0, 1);
+    }
+  g_assert_cmpuint (sim_count (&f, TWC_VIOLATION_CHATTER), ==, 1);
 }
 
 /* Whoever pulls the plug ten times a minute does not get the master into trouble. */
@@ -589,6 +652,7 @@ main (int argc, char *argv[])
                    test_rest_ends_and_is_left_running);
   g_test_add_func ("/watch/total/driver-starts-a-unit-that-is-cut-off",
                    test_driver_starts_a_unit_that_is_cut_off);
+  g_test_add_func ("/watch/total/lowered-wiring/under-way", test_lowered_wiring_under_way);
   g_test_add_func ("/watch/total/driver-starts", test_driver_starts);
   g_test_add_data_func ("/watch/total/inherited", GUINT_TO_POINTER (2000), test_inherited);
   g_test_add_data_func ("/watch/total/inherited-too-long", GUINT_TO_POINTER (3000), test_inherited);
@@ -596,6 +660,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/chatter", test_chatter);
   g_test_add_func ("/watch/chatter/slow", test_slow_switching_is_no_chatter);
   g_test_add_func ("/watch/chatter/drivers", test_drivers_may_chatter);
+  g_test_add_func ("/watch/chatter/drivers-defy", test_drivers_may_defy);
+  g_test_add_func ("/watch/chatter/two-masters", test_two_masters_may_chatter);
 
   g_test_add_data_func ("/watch/late/5-s", GUINT_TO_POINTER (5000), test_late);
   g_test_add_data_func ("/watch/late/5.2-s", GUINT_TO_POINTER (5200), test_late);
