@@ -136,12 +136,8 @@ add_line (GPtrArray *nodes, const GdkRGBA *ink, int height, int x, int row, int 
 /* Rectangles on whole pixels: nothing blurs, and what flows is shown second by second as it was
  * measured. */
 static void
-add_column (TwcGraphChunks *self,
-            GPtrArray *nodes,
-            int x,
-            int base,
-            const Column *column,
-            const Column *before)
+add_column (
+  TwcGraphChunks *self, GPtrArray *nodes, int x, const Column *column, const Column *before)
 {
   const int height = self->scale.height;
   const Column *from = before->known ? before : column;
@@ -153,7 +149,7 @@ add_column (TwcGraphChunks *self,
       return;
     }
 
-  add (nodes, &self->ink.area, height, x, 1, base, column->drawn);
+  add (nodes, &self->ink.area, height, x, 1, 0, column->drawn);
   add_line (nodes, &self->ink.offer, height, x, column->offered, from->offered);
   add_line (nodes, &self->ink.edge, height, x, column->drawn, from->drawn);
 }
@@ -179,53 +175,131 @@ draw_base (TwcGraphChunks *self, int base)
   return put_together (nodes);
 }
 
-static int
-find_base (const Column *columns, int width)
-{
-  int base = G_MAXINT;
-
-  for (int x = 0; x < width; x++)
-    base = MIN (base, columns[x].drawn);
-
-  return base / BAND * BAND;
-}
-
 static GskRenderNode *
-draw_columns (TwcGraphChunks *self, const Column *columns, Column before, int base)
+draw_columns (TwcGraphChunks *self, const Column *columns, Column before)
 {
   g_autoptr(GPtrArray) nodes =
                g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
 
   for (int x = 0; x < self->scale.chunk_width; x++)
     {
-      add_column (self, nodes, x, base, &columns[x], &before);
+      add_column (self, nodes, x, &columns[x], &before);
       before = columns[x];
     }
 
   return put_together (nodes);
 }
 
+typedef struct
+{
+  int low;
+  int up;
+} Span;
+
+/* The rows that a line passes through, in steps of bands: neighbours then mostly agree. */
+static Span
+find_span (const int *rows, int n_rows)
+{
+  Span span = { G_MAXINT, 0 };
+
+  for (int i = 0; i < n_rows; i++)
+    {
+      span.low = MIN (span.low, rows[i]);
+      span.up = MAX (span.up, rows[i]);
+    }
+
+  span.low = MAX (span.low - LINE, 0) / BAND * BAND;
+  span.up = (MAX (span.up, LINE) + BAND - 1) / BAND * BAND;
+  return span;
+}
+
+static void
+fill (cairo_t *cr, const GdkRGBA *ink, int height, int x, int low, int up)
+{
+  gdk_cairo_set_source_rgba (cr, ink);
+  cairo_rectangle (cr, x, height - up, 1, up - low);
+  cairo_fill (cr);
+}
+
+/* A whole line as one picture: one difference to GTK, which gives up on the window's differences
+ * when there are more than thirty. rows starts with the row before the first column. */
+static GskRenderNode *
+draw_line (
+  TwcGraphChunks *self, const GdkRGBA *ink, const GdkRGBA *below, const int *rows, int base)
+{
+  const int width = self->scale.chunk_width, height = self->scale.height;
+  const Span span = find_span (rows, width + 1);
+  GskRenderNode *node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (
+    0, (float) (height - span.up), (float) width, (float) (span.up - span.low)));
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  for (int x = 0; x < width; x++)
+    {
+      const int before = CLAMP (rows[x], LINE, height), up = CLAMP (rows[x + 1], LINE, height);
+
+      if (below != NULL)
+        fill (cr, below, height, x, MIN (base, up), up);
+      fill (cr, ink, height, x, MIN (up, before) - LINE, MAX (up, before));
+    }
+  cairo_destroy (cr);
+
+  return node;
+}
+
+static GskRenderNode *
+draw_full_chunk (TwcGraphChunks *self, const Column *columns, Column before)
+{
+  const int width = self->scale.chunk_width;
+  g_autofree int *offered = g_new (int, width + 1), *drawn = g_new (int, width + 1);
+  g_autoptr(GPtrArray) parts =
+               g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
+  int base;
+
+  offered[0] = before.known ? before.offered : columns[0].offered;
+  drawn[0] = before.known ? before.drawn : columns[0].drawn;
+  for (int x = 0; x < width; x++)
+    {
+      offered[x + 1] = columns[x].offered;
+      drawn[x + 1] = columns[x].drawn;
+    }
+
+  base = find_span (drawn, width + 1).low;
+  g_ptr_array_add (parts, draw_base (self, base));
+  g_ptr_array_add (parts, draw_line (self, &self->ink.offer, NULL, offered, 0));
+  g_ptr_array_add (parts, draw_line (self, &self->ink.edge, &self->ink.area, drawn, base));
+  return put_together (parts);
+}
+
+static gboolean
+is_full (const Column *columns, int width)
+{
+  for (int x = 0; x < width; x++)
+    if (!columns[x].known)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* While seconds still come, each column is a node of its own, so that a new one is all that is
+ * drawn. Afterwards the chunk only moves, and is as few nodes as possible. */
 static GskRenderNode *
 draw_chunk (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk)
 {
   const int width = self->scale.chunk_width;
   const gboolean growing = (gint64) twc_samples_get_end (samples) < (chunk + 1) * TWC_GRAPH_CHUNK_S;
   g_autofree Column *columns = g_new (Column, width);
-  g_autoptr(GPtrArray) parts =
-               g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
   Column before = { FALSE, 0, 0 };
-  int base;
 
   for (int x = 0; x < width; x++)
     columns[x] = measure_column (self, samples, chunk, x);
   if (chunk > 0)
     before = measure_column (self, samples, chunk - 1, width - 1);
 
-  /* A base below columns that still come would be redrawn as a whole with each of them. */
-  base = growing ? 0 : find_base (columns, width);
-  g_ptr_array_add (parts, draw_base (self, base));
-  g_ptr_array_add (parts, draw_columns (self, columns, before, base));
-  return put_together (parts);
+  if (!growing && is_full (columns, width))
+    return draw_full_chunk (self, columns, before);
+
+  return draw_columns (self, columns, before);
 }
 
 /**
