@@ -52,7 +52,7 @@ static const Sentence sentences[] = {
      * are. */
     /* xgettext:no-c-format */
     N_("Nothing is offered until both limits are set. Take 80 % of the breaker: on a 50 A "
-       "breaker set 40. See Settings, or: twcctl set wiring-max-amps-all AMPS, and twcctl set "
+       "breaker set 40. Set them in the window, or: twcctl set wiring-max-amps-all AMPS, and twcctl set "
        "wiring-max-amps-per-twc AMPS") },
   { TWC_PROBLEM_SETTING_INVALID,
     N_("A setting is not used: {detail}. The last valid value holds; set a new one.") },

@@ -35,7 +35,7 @@ static const Sentence sentences[] = {
     N_("It may have {limit}, but needs at least {minimum}: nothing is offered. Raise its limit "
        "in the settings, if its wiring allows it.") },
   { TWC_REASON_CONFIG, BOTH,
-    N_("Nothing is offered until the limits of the wiring are set. See Settings, or: twcctl set "
+    N_("Nothing is offered until the limits of the wiring are set. Set them in the window, or: twcctl set "
        "wiring-max-amps-all AMPS, twcctl set wiring-max-amps-per-twc AMPS") },
   { TWC_REASON_ERROR, CHARGER,
     N_("The Wall Connector reports a fault; nothing is offered until it is gone. Look at its red "

@@ -144,7 +144,8 @@ static const ReasonRow reason_rows[] = {
     { { TWC_NUMBER_LIMIT_AMPS, 0 }, { TWC_NUMBER_MINIMUM_AMPS, 600 } },
     2,
     0,
-    "Nothing is offered until the limits of the wiring are set. See Settings, or: twcctl set "
+    "Nothing is offered until the limits of the wiring are set. Set them in the window, or: twcctl "
+    "set "
     "wiring-max-amps-all AMPS, twcctl set wiring-max-amps-per-twc AMPS" },
   { "/words/reason/charge-now",
     TWC_REASON_CHARGE_NOW,
