@@ -37,6 +37,7 @@ twc_sim_slave_unplug (TwcSimSlave *self)
 
   self->plugged = FALSE;
   self->wants = FALSE;
+  self->has_asked = FALSE;
   self->is_asleep = FALSE;
   self->is_held = FALSE;
   self->is_stuck = FALSE;

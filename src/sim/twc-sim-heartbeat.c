@@ -28,6 +28,17 @@
 /* "05 ... rarely at random" (7.3): once in so many heartbeats of a charging unit. */
 #define RANDOM_BUSY_OF 2000
 
+/* "03 for 1-2 s, then 04 with limit 0" (7.4): a 0 does not keep a car that has just been plugged
+ * in from asking once, or no master that offers 0 would ever know of it. */
+static gboolean
+is_about_to_ask (const TwcSimSlave *slave)
+{
+  const gboolean is_new = slave->timers[TWC_SIM_TIMER_PLUGGED] != G_MAXINT64;
+  const gboolean is_asking = slave->state == TWC_STATE_WANTS_POWER && !slave->has_asked;
+
+  return slave->limit_ca == 0 && (is_new || is_asking);
+}
+
 static void
 take_zero_1 (TwcSimSlave *slave)
 {
@@ -150,6 +161,8 @@ take_offer (TwcSimSlave *slave, guint8 command, guint limit_ca)
 
   if (limit_ca > 0)
     take_limit (slave, command, limit_ca);
+  else if (is_about_to_ask (slave))
+    return;
   else if (slave->profile->protocol == 1)
     take_zero_1 (slave);
   else
@@ -280,6 +293,7 @@ twc_sim_heartbeat_take (TwcSimSlave *slave, const TwcMessage *message, guint8 bo
   if (slave->config.adopts_at_once)
     apply (slave, message);
   n_body = twc_sim_body_heartbeat (slave, message->sender, body);
+  slave->has_asked |= twc_sim_slave_get_state (slave) == TWC_STATE_WANTS_POWER;
   if (!slave->config.adopts_at_once)
     apply (slave, message);
 

@@ -68,7 +68,8 @@ typedef struct
   gboolean is_chattering; /* the chatter pair of 5.4 closed its contactor */
 
   gboolean plugged;
-  gboolean wants; /* the car would draw */
+  gboolean has_asked; /* a master has seen its 04 */
+  gboolean wants;     /* the car would draw */
   gboolean is_asleep;
   gboolean is_stuck;   /* 03 until it is plugged in again */
   gboolean is_stopped; /* FCB2 */

@@ -314,6 +314,27 @@ test_p2_held_at_zero_waits (void)
   g_assert_cmphex (sim_keep (&f, 0x00, 0, 30)->state, ==, 0x01);
 }
 
+/* A master that offers 0 all the time sees the request of a new car at least once. */
+static void
+test_zero_lets_it_ask (gconstpointer data)
+{
+  const TwcProfile profile = (TwcProfile) GPOINTER_TO_UINT (data);
+  g_auto(SimFixture) f = { 0 };
+  guint n_asked = 0;
+
+  bring_to (&f, profile, NO_CAR);
+  sim_keep (&f, 0x09, 0, 2);
+  twc_garage_plug_in (f.garage, SIM_ID, NULL);
+  for (guint i = 0; i < 20; i++)
+    {
+      const TwcMessage *answer = sim_heartbeat (&f, 0x09, 0);
+
+      n_asked += answer->state == 0x04 && answer->limit_ca == 0;
+    }
+  g_assert_cmpuint (n_asked, ==, 1);
+  g_assert_cmphex (sim_heartbeat (&f, 0x09, 0)->state, ==, 0x03);
+}
+
 /* 5.4: alternating 0 with "no change" moves the contactor each time. */
 static void
 test_relay_chatter (void)
@@ -379,6 +400,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/heartbeat/zero/limit-while-stopping", test_limit_while_stopping_is_kept);
   g_test_add_func ("/heartbeat/zero/p2-goes-on-at-6-a", test_p2_goes_on_at_6_a);
   g_test_add_func ("/heartbeat/zero/p2-held", test_p2_held_at_zero_waits);
+  g_test_add_data_func ("/heartbeat/zero/p1-asks-once", GUINT_TO_POINTER (P1_EU),
+                        test_zero_lets_it_ask);
+  g_test_add_data_func ("/heartbeat/zero/p2-asks-once", GUINT_TO_POINTER (P2),
+                        test_zero_lets_it_ask);
   g_test_add_func ("/heartbeat/zero/relay-chatter", test_relay_chatter);
   g_test_add_func ("/heartbeat/too-low", test_too_low_loses_the_car);
 
