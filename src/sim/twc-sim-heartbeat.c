@@ -54,13 +54,16 @@ take_zero_1 (TwcSimSlave *slave)
       return;
     }
 
-  twc_sim_slave_set_limit (slave, 0);
   if (slave->contactor_closed && !slave->car.config.is_tesla)
     {
+      if (slave->limit_ca > 0)
+        slave->disobeyed_ca += CLAMP_CA;
+      twc_sim_slave_set_limit (slave, 0);
       twc_sim_car_set_limit (&slave->car, CLAMP_CA);
       return;
     }
 
+  twc_sim_slave_set_limit (slave, 0);
   if (slave->state != TWC_STATE_READY)
     slave->state = TWC_STATE_PLUGGED;
   if (slave->contactor_closed && slave->timers[TWC_SIM_TIMER_ZERO] == G_MAXINT64)

@@ -92,6 +92,7 @@ typedef struct
   gint64 first_heartbeat_us;
   gint64 longest_gap_us;
   guint self_raised_ca; /* what it allowed its car by itself since the watch last looked */
+  guint disobeyed_ca;   /* what its car goes on drawing though it was told 0, likewise */
 } TwcSimSlave;
 
 void

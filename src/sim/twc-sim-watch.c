@@ -9,6 +9,10 @@
 /* What a controller gets to undo what the world did, counted only while it can reach the units. */
 #define GRACE_US TWC_SECONDS_US (10)
 
+/* That a car is one of those that do not obey a 0 shows only when its draw should have come down
+ * and has not; the grace begins then. */
+#define DISOBEDIENCE_US (2 * GRACE_US)
+
 /* Rule 3 of twc-protocol 0. */
 #define LATE_US TWC_SECONDS_US (5)
 
@@ -137,7 +141,7 @@ judge_heartbeat (TwcSimWatch *self, guint slot)
 }
 
 static void
-excuse (TwcSimWatch *self, guint slot, guint amount_ca)
+excuse (TwcSimWatch *self, guint slot, guint amount_ca, gint64 for_us)
 {
   TwcSimExcuse *excuse = &self->excuses[0];
 
@@ -148,7 +152,7 @@ excuse (TwcSimWatch *self, guint slot, guint amount_ca)
   excuse->amount_ca += amount_ca;
   excuse->slot = slot;
   excuse->since_us = self->now_us;
-  excuse->left_us = GRACE_US;
+  excuse->left_us = for_us;
 }
 
 /* A master cannot undo what it has not been told: the line may destroy the answers of a unit
@@ -207,14 +211,18 @@ gather_excuses (TwcSimWatch *self)
       self->slaves[i].self_raised_ca = 0;
       if (raised_ca > 0)
         {
-          excuse (self, i, raised_ca);
+          excuse (self, i, raised_ca, GRACE_US);
           watched->raised_us = self->now_us;
           watched->grace_us = GRACE_US;
         }
 
+      if (self->slaves[i].disobeyed_ca > 0)
+        excuse (self, i, self->slaves[i].disobeyed_ca, DISOBEDIENCE_US);
+      self->slaves[i].disobeyed_ca = 0;
+
       if (watched->inherited_ca > 0 && watched->sent_us != TWC_NEVER)
         {
-          excuse (self, i, watched->inherited_ca);
+          excuse (self, i, watched->inherited_ca, GRACE_US);
           watched->inherited_ca = 0;
         }
     }
@@ -411,7 +419,7 @@ twc_sim_watch_set_wiring (TwcSimWatch *self, guint wiring_ca)
     sum_ca += get_coming_ca (self, i);
 
   if (wiring_ca > 0 && sum_ca > wiring_ca)
-    excuse (self, SITE, sum_ca - wiring_ca);
+    excuse (self, SITE, sum_ca - wiring_ca, GRACE_US);
   self->wiring_ca = wiring_ca;
 }
 

@@ -395,6 +395,32 @@ test_driver_starts (void)
   assert_silent (&f);
 }
 
+/* A car that goes on at 6 A though it was told 0: who has not learnt it after twenty seconds, and
+ * gives its amperes to another, is to blame. */
+static void
+test_disobedient_car (void)
+{
+  TwcGarageConfig config = sim_config (TWC_PROFILE_P1_EU);
+  g_auto(SimFixture) f = { 0 };
+
+  config.wiring_ca = 3000;
+  config.n_slaves = 2;
+  config.slaves[0].car.plugged = TRUE;
+  config.slaves[1] = config.slaves[0];
+  config.slaves[1].id = SECOND;
+  config.slaves[1].link_ready_ms = 1500;
+  config.slaves[1].car.is_tesla = FALSE;
+  sim_fixture_init (&f, &config);
+  sim_wait (&f, TWC_SECONDS_US (3));
+  keep_pair (&f, 1500, 1500, 60);
+
+  keep_pair (&f, 1500, 0, 10);
+  keep_pair (&f, 2700, 0, 9);
+  assert_silent (&f);
+  keep_pair (&f, 2700, 0, 3);
+  g_assert_cmpuint (sim_count (&f, TWC_VIOLATION_OVER_TOTAL), ==, 1);
+}
+
 /* Cars that another master left charging. */
 static void
 test_inherited (gconstpointer data)
@@ -654,6 +680,7 @@ main (int argc, char *argv[])
                    test_driver_starts_a_unit_that_is_cut_off);
   g_test_add_func ("/watch/total/lowered-wiring/under-way", test_lowered_wiring_under_way);
   g_test_add_func ("/watch/total/driver-starts", test_driver_starts);
+  g_test_add_func ("/watch/total/disobedient-car", test_disobedient_car);
   g_test_add_data_func ("/watch/total/inherited", GUINT_TO_POINTER (2000), test_inherited);
   g_test_add_data_func ("/watch/total/inherited-too-long", GUINT_TO_POINTER (3000), test_inherited);
 
