@@ -90,6 +90,8 @@ ctl_run (CtlRun *self, const char *command_line)
         self->while_running (self);
     }
 
+  if (!g_subprocess_get_if_exited (process))
+    g_error ("twcctl %s died: %s", command_line, self->err);
   self->status = g_subprocess_get_exit_status (process);
 }
 
