@@ -22,7 +22,7 @@
 #define BETWEEN_US TWC_SECONDS_US (7)
 #define MOST_A 40
 #define LEAST_A 20
-#define STEP_A 3
+#define STEP_A 10 /* each of the three gets less, whatever the brain keeps free */
 
 typedef struct
 {
