@@ -178,8 +178,13 @@ run_excuses (TwcSimWatch *self, gint64 duration_us)
     }
 
   for (guint i = 0; i < self->n_slaves; i++)
-    if (is_told (self, i, self->watched[i].raised_us))
-      self->watched[i].grace_us = MAX (self->watched[i].grace_us - duration_us, 0);
+    {
+      TwcSimWatched *watched = &self->watched[i];
+
+      watched->cut_off_us = MAX (watched->cut_off_us - duration_us, 0);
+      if (is_told (self, i, watched->raised_us))
+        watched->grace_us = MAX (watched->grace_us - duration_us, 0);
+    }
 }
 
 static guint
@@ -248,13 +253,26 @@ get_at_rest (const TwcSimWatch *self, guint slot, guint exposure_ca)
                                                                                      : 0;
 }
 
+/* A unit whose wires were off goes on with what it had until it hears its master again. */
 static guint
 get_floor (const TwcSimWatch *self, guint slot, guint exposure_ca)
 {
-  const guint floor_ca = twc_sim_exposure_get_floor_ca (&self->slaves[slot]);
+  const TwcSimWatched *watched = &self->watched[slot];
+  const guint cut_off_ca = watched->cut_off_us > 0 ? watched->cut_off_ca : 0;
+  const guint started_ca = watched->grace_us > 0 ? SELF_START_CA : 0;
 
-  return self->watched[slot].grace_us > 0 ? MAX (floor_ca, MIN (exposure_ca, SELF_START_CA))
-                                          : floor_ca;
+  return MAX (twc_sim_exposure_get_floor_ca (&self->slaves[slot]),
+              MIN (exposure_ca, MAX (cut_off_ca, started_ca)));
+}
+
+static void
+note_cut_off (TwcSimWatch *self, guint slot)
+{
+  if (!twc_sim_slave_is_deaf (&self->slaves[slot]))
+    return;
+
+  self->watched[slot].cut_off_ca = twc_sim_exposure_get_ca (&self->slaves[slot]);
+  self->watched[slot].cut_off_us = GRACE_US;
 }
 
 static TwcSimSums
@@ -332,6 +350,7 @@ twc_sim_watch_look (TwcSimWatch *self, gboolean is_fair, gint64 now_us)
       judge_limits (self, i);
       judge_contactor (self, i);
       judge_heartbeat (self, i);
+      note_cut_off (self, i);
     }
   judge_total (self);
 }
@@ -434,8 +453,12 @@ twc_sim_watch_forgive (TwcSimWatch *self, gint64 lost_us)
     if (self->excuses[i].amount_ca > 0)
       self->excuses[i].left_us += lost_us;
   for (guint i = 0; i < self->n_slaves; i++)
-    if (self->watched[i].grace_us > 0)
-      self->watched[i].grace_us += lost_us;
+    {
+      TwcSimWatched *watched = &self->watched[i];
+
+      watched->grace_us += watched->grace_us > 0 ? lost_us : 0;
+      watched->cut_off_us += watched->cut_off_us > 0 ? lost_us : 0;
+    }
 }
 
 void

@@ -25,6 +25,8 @@ typedef struct
   gboolean was_linked;
   guint inherited_ca; /* what it drew before any master of ours spoke to it */
   guint hidden_ca;    /* the limit that it showed at rest, and that was not counted */
+  guint cut_off_ca;   /* what it had when its wires came off */
+  gint64 cut_off_us;  /* left of what a master needs to undo that once they are back */
   gint64 raised_us;   /* when it let its car have more by itself */
   gint64 grace_us;    /* left of what a master needs to undo that */
 } TwcSimWatched;

@@ -378,6 +378,24 @@ test_lowered_wiring_under_way (void)
   g_assert_cmpuint (sim_count (&f, TWC_VIOLATION_OVER_TOTAL), ==, 1);
 }
 
+/* What its master told it meanwhile it has not heard; then it has ten seconds as all others. */
+static void
+test_lowered_wiring_of_one_cut_off (void)
+{
+  g_auto(SimFixture) f = { 0 };
+
+  init_pair (&f, TWC_PROFILE_P1_EU, 4000);
+  keep_pair (&f, 1600, 1600, 60);
+  twc_garage_go_silent (f.garage, SECOND, TWC_SECONDS_US (15));
+  twc_garage_set_wiring (f.garage, 1000);
+  keep_pair (&f, 0, 0, 15);
+  assert_silent (&f);
+  keep_pair (&f, 0, 1600, 8);
+  assert_silent (&f);
+  keep_pair (&f, 0, 1600, 4);
+  g_assert_cmpuint (sim_count (&f, TWC_VIOLATION_OVER_TOTAL), ==, 1);
+}
+
 static void
 test_driver_starts (void)
 {
@@ -679,6 +697,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/total/driver-starts-a-unit-that-is-cut-off",
                    test_driver_starts_a_unit_that_is_cut_off);
   g_test_add_func ("/watch/total/lowered-wiring/under-way", test_lowered_wiring_under_way);
+  g_test_add_func ("/watch/total/lowered-wiring/cut-off", test_lowered_wiring_of_one_cut_off);
   g_test_add_func ("/watch/total/driver-starts", test_driver_starts);
   g_test_add_func ("/watch/total/disobedient-car", test_disobedient_car);
   g_test_add_data_func ("/watch/total/inherited", GUINT_TO_POINTER (2000), test_inherited);
