@@ -246,13 +246,12 @@ twc_slave_may_be_asked (const TwcSlave *self)
 }
 
 /* One of a former run that was told 0 has perhaps not missed us: told 00 now, an older unit would
- * close its contactor, only to open it at the next 0 (5.4, G5). It is linked if it answers; if not,
- * it is met like a new one (5.3 row 1). */
+ * close its contactor, only to open it at the next 0 (5.4, G5). Should it have lost its link, it
+ * announces itself, and is met like a new one (5.3 row 1). */
 static gboolean
 may_still_hold_zero (const TwcSlave *self)
 {
-  return self->is_known && self->facts.protocol == 1 && self->n_lost < LOST_UNTIL_QUIET &&
-         twc_slave_get_want (self) == 0;
+  return self->is_known && self->facts.protocol == 1 && twc_slave_get_want (self) == 0;
 }
 
 static TwcHeartbeat
