@@ -71,11 +71,19 @@ twc_exposure_of_gone (const TwcChargerMemory *memory)
   return MAX (MAX (memory->offer_ca, memory->unconfirmed_ca), get_part_of (memory->draw_ca));
 }
 
+/* Its contactor is closed, as it says, be it that nothing flows at this moment. */
+static gboolean
+is_on (const TwcUnit *unit)
+{
+  return twc_exposure_is_drawing (unit) || unit->memory->stable_state == TWC_STATE_CHARGING ||
+         unit->memory->stable_state == TWC_STATE_STARTING;
+}
+
 /* What @unit counts with by itself, without what is kept free for it. */
 static guint
 get_own (const TwcStep *step, const TwcUnit *unit)
 {
-  const guint clamp_ca = unit->may_draw && twc_exposure_is_drawing (unit) ? TWC_CLAMP_CA : 0;
+  const guint clamp_ca = unit->may_draw && is_on (unit) ? TWC_CLAMP_CA : 0;
 
   if (!unit->state->online && twc_exposure_is_over (unit->memory, step->now.us))
     return 0;
@@ -157,7 +165,7 @@ guint
 twc_exposure_base (const TwcStep *step, const TwcUnit *unit)
 {
   const guint stuck_ca = get_part_of (twc_confirm_get_stuck_ca (step, unit));
-  const guint clamp_ca = unit->may_draw && twc_exposure_is_drawing (unit) ? TWC_CLAMP_CA : 0;
+  const guint clamp_ca = unit->may_draw && is_on (unit) ? TWC_CLAMP_CA : 0;
 
   if (!unit->state->online)
     return 0;
