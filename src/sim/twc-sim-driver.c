@@ -96,6 +96,7 @@ twc_sim_slave_restart_car (TwcSimSlave *self)
 
   if (self->limit_ca < SELF_START_CA)
     self->self_raised_ca += SELF_START_CA - self->limit_ca;
+  twc_sim_slave_stop_timer (self, TWC_SIM_TIMER_ZERO);
   twc_sim_slave_set_limit (self, SELF_START_CA);
   self->is_defied |= self->told_zero && !self->contactor_closed;
   twc_sim_slave_close (self, TWC_SIM_BY_WORLD);

@@ -6,7 +6,16 @@
 
 #include <stdlib.h>
 
+/* Under a sanitizer each takes ten times as long, and fewer find its kind of fault. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define DEFAULT_HISTORIES 500
+#else
 #define DEFAULT_HISTORIES 10000
+#endif
+
+#define FIRST_ID 0x2433
+
+#define SHUT_DOWN_US TWC_SECONDS_US (10)
 
 typedef struct
 {
@@ -107,6 +116,15 @@ apply_settings (History *self)
 }
 
 static void
+limit_charger (History *self, guint16 id, guint limit_ca)
+{
+  g_autoptr(GVariant) value = g_variant_ref_sink (g_variant_new_int32 ((gint32) limit_ca / 100));
+
+  twc_settings_set_charger (&self->settings, id, "max-amps", value, NULL);
+  note (self, "%04X has a circuit for %u", id, limit_ca);
+}
+
+static void
 toggle_pause (History *self, guint16 id)
 {
   const TwcChargerSettings *charger = twc_settings_find_charger (&self->settings, id);
@@ -117,6 +135,22 @@ toggle_pause (History *self, guint16 id)
   note (self, "%04X paused: %d", id, !paused);
 }
 
+/* As SIGTERM does it (charging-control 11.6). */
+static void
+shut_down (History *self)
+{
+  const gint64 end_us = self->world->now.us + SHUT_DOWN_US;
+
+  note (self, "controller shuts down");
+  if (self->world->ring != NULL)
+    twc_ring_shut_down (self->world->ring);
+  while (self->world->ring != NULL && self->world->now.us < end_us &&
+         !twc_ring_get_plan (self->world->ring)->may_end)
+    twc_world_run (self->world, TWC_MILLISECONDS_US (100));
+  twc_world_stop_controller (self->world);
+  self->controller_back_us = self->world->now.us + TWC_SECONDS_US (pick (self, 1, 40));
+}
+
 static void
 happen (History *self)
 {
@@ -125,7 +159,7 @@ happen (History *self)
   const TwcCarConfig car = random_car (self);
   const gint64 now_us = self->world->now.us;
 
-  switch (pick (self, 0, 17))
+  switch (pick (self, 0, 18))
     {
     case 0:
     case 1:
@@ -198,6 +232,9 @@ happen (History *self)
         twc_garage_set_faults (garage, &faults);
         break;
       }
+    case 17:
+      shut_down (self);
+      break;
     default:
       break; /* a quiet while */
     }
@@ -289,10 +326,27 @@ check (History *self, guint32 seed)
   g_error ("%u violations in the history of seed %u", n, seed);
 }
 
+/* What was before the controller came: another master, an electrician, or a unit that happens to
+ * have the controller's own id and must take another (twc-protocol 4.5). */
+static void
+random_past (History *self, TwcSlaveConfig *slave)
+{
+  if (slave->id == FIRST_ID && one_in (self, 20))
+    slave->id = TWC_MASTER_DEFAULT_ID;
+  else if (one_in (self, 4))
+    slave->wiring_ca = TWC_CA (pick (self, 6, 32));
+
+  if (slave->wiring_ca > 0)
+    limit_charger (self, slave->id, slave->wiring_ca);
+  if (one_in (self, 8))
+    slave->charging_ca =
+      TWC_CA (pick (self, 6, slave->wiring_ca > 0 ? slave->wiring_ca / 100 : 32));
+}
+
 static TwcGarageConfig
 random_garage (History *self)
 {
-  static const guint16 ids[] = { 0x2433, 0x032E, 0x9399, 0x6061 };
+  static const guint16 ids[] = { FIRST_ID, 0x032E, 0x9399, 0x6061 };
   TwcGarageConfig config = { .seed = g_rand_int (self->rand) };
 
   self->n_slaves = one_in (self, 10) ? 4 : pick (self, 1, 3);
@@ -307,7 +361,8 @@ random_garage (History *self)
         .car = random_car (self),
       };
       config.slaves[i].car.plugged = one_in (self, 2);
-      self->ids[i] = ids[i];
+      random_past (self, &config.slaves[i]);
+      self->ids[i] = config.slaves[i].id;
     }
   config.faults = random_faults (self);
 

@@ -513,6 +513,24 @@ test_drivers_may_defy (void)
   assert_silent (&f);
 }
 
+/* He is quick: its contactor is still closed when he starts it. */
+static void
+test_drivers_may_defy_at_once (void)
+{
+  TwcGarageConfig config = sim_config (TWC_PROFILE_P1_EU);
+  g_auto(SimFixture) f = { 0 };
+
+  config.slaves[0].car.plugged = TRUE;
+  sim_fixture_init (&f, &config);
+  sim_charge (&f, 1600);
+  sim_keep (&f, 0x05, 0, 1);
+  g_assert_true (sim_report (&f).contactor_closed);
+  twc_garage_ask_raise (f.garage, FIRST);
+  sim_keep (&f, 0x05, 0, 30);
+  g_assert_false (sim_report (&f).contactor_closed);
+  g_assert_cmpuint (sim_report (&f).n_contactor_operations, ==, 2);
+}
+
 /* Our 0 and the other's 00 in turn are the chatter of 5.4. One master alone is to blame for it. */
 static void
 test_two_masters_may_chatter (void)
@@ -707,6 +725,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/chatter/slow", test_slow_switching_is_no_chatter);
   g_test_add_func ("/watch/chatter/drivers", test_drivers_may_chatter);
   g_test_add_func ("/watch/chatter/drivers-defy", test_drivers_may_defy);
+  g_test_add_func ("/watch/chatter/drivers-defy/at-once", test_drivers_may_defy_at_once);
   g_test_add_func ("/watch/chatter/two-masters", test_two_masters_may_chatter);
 
   g_test_add_data_func ("/watch/late/5-s", GUINT_TO_POINTER (5000), test_late);
