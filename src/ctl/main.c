@@ -47,12 +47,24 @@ print_help (void)
            _("twcctl VERB --help says more. Exit status: 0 done, 1 not done, 2 wrong usage."));
 }
 
+/* A script that saves what is printed must hear that the disk is full. */
+static int
+finish (const char *verb, int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+
+  if (status == TWC_EXIT_DONE)
+    g_printerr (_("twcctl %s: what it prints could not be written; is the disk full?\n"), verb);
+  return status == TWC_EXIT_DONE ? TWC_EXIT_FAILED : status;
+}
+
 static int
 run (int argc, char **argv)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (argv[0], verbs[i].name))
-      return verbs[i].run (argc, argv);
+      return finish (argv[0], verbs[i].run (argc, argv));
 
   g_printerr (_("twcctl: there is no verb “%s”; see: twcctl --help\n"), argv[0]);
   return TWC_EXIT_USAGE;

@@ -2,6 +2,7 @@
 #include "ctl/twc-session.h"
 
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 
 /* A controller that is busy for so long is of no use. */
 #define TIMEOUT_S 10
@@ -83,6 +84,10 @@ twc_session_open (TwcSession *self, GError **error)
       g_prefix_error (error, "%s", _("the D-Bus session bus cannot be used: "));
       return FALSE;
     }
+
+  /* GIO has had the program ignore that nobody reads it any more: `twcctl monitor | head` would
+   * go on for ever. D-Bus itself sends with MSG_NOSIGNAL. */
+  signal (SIGPIPE, SIG_DFL);
 
   self->client = twc_client_new (self->connection);
   twc_client_watch (self->client);

@@ -2,6 +2,7 @@
 #include "ctl/ctl-run.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 const char *ctl_run_program;
@@ -52,6 +53,7 @@ on_ended (GObject *process, GAsyncResult *result, gpointer user_data)
   CtlRun *self = user_data;
   g_autoptr(GError) error = NULL;
 
+  self->has_ended = TRUE;
   g_subprocess_communicate_utf8_finish (G_SUBPROCESS (process), result, &self->out, &self->err,
                                         &error);
   g_assert_no_error (error);
@@ -62,7 +64,8 @@ void
 ctl_run (CtlRun *self, const char *command_line)
 {
   g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-    G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    G_SUBPROCESS_FLAGS_STDERR_PIPE |
+    (self->stdout_fd == 0 ? G_SUBPROCESS_FLAGS_STDOUT_PIPE : G_SUBPROCESS_FLAGS_NONE));
   g_autofree char *line = g_strconcat (ctl_run_program, " ", command_line, NULL);
   g_auto(GStrv) argv = NULL;
   g_autoptr(GSubprocess) process = NULL;
@@ -80,19 +83,24 @@ ctl_run (CtlRun *self, const char *command_line)
       g_subprocess_launcher_unsetenv (launcher, "DBUS_SESSION_BUS_ADDRESS");
       g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", self->config, TRUE);
     }
+  if (self->stdout_fd != 0)
+    g_subprocess_launcher_take_stdout_fd (launcher, self->stdout_fd);
+  self->stdout_fd = 0;
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
   g_assert_no_error (error);
+  self->has_ended = FALSE;
   g_subprocess_communicate_utf8_async (process, NULL, NULL, on_ended, self);
-  while (self->out == NULL)
+  while (!self->has_ended)
     {
       g_main_context_iteration (NULL, TRUE);
       if (self->while_running != NULL)
         self->while_running (self);
     }
 
-  if (!g_subprocess_get_if_exited (process))
+  self->status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process)
+                                                      : -g_subprocess_get_term_sig (process);
+  if (self->status < 0 && self->status != -SIGPIPE)
     g_error ("twcctl %s died: %s", command_line, self->err);
-  self->status = g_subprocess_get_exit_status (process);
 }
 
 /* One line on stderr that says why, nothing on stdout. */

@@ -16,13 +16,15 @@ struct _CtlRun
 {
   GTestDBus *bus;
   FakeController *fake;
-  char *config;                         /* XDG_CONFIG_HOME */
-  const char *backend;                  /* of GSettings */
-  gboolean has_no_bus;                  /* as in a bare shell over ssh */
+  char *config;        /* XDG_CONFIG_HOME */
+  const char *backend; /* of GSettings */
+  gboolean has_no_bus; /* as in a bare shell over ssh */
+  int stdout_fd;       /* where its next output goes instead; 0 = here */
+  gboolean has_ended;
   void (*while_running) (CtlRun *self); /* after whatever happens meanwhile; NULL = nothing */
 
   /* of the last run */
-  int status;
+  int status; /* negative: the signal that ended it */
   char *out;
   char *err;
 };

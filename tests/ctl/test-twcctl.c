@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/ctl-run.h"
 
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 static void
@@ -270,6 +274,39 @@ test_monitor_json (CtlRun *self, gconstpointer data)
   g_assert_nonnull (strstr (self->out, "\"sender\":\"2019\""));
 }
 
+/* `twcctl monitor | head -1` ends when head does. */
+static void
+test_monitor_has_no_reader (CtlRun *self, gconstpointer data)
+{
+  int fds[2];
+
+  fake_controller_appear (self->fake);
+  g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, NULL));
+  g_close (fds[0], NULL);
+  self->stdout_fd = fds[1];
+  ctl_run (self, "monitor");
+
+  g_assert_cmpint (self->status, ==, -SIGPIPE);
+  g_assert_cmpstr (self->err, ==, "");
+}
+
+static void
+test_disk_is_full (CtlRun *self, gconstpointer data)
+{
+  const char *const lines[] = { "status", "status --json", "get", "get --json" };
+
+  fake_controller_appear (self->fake);
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      self->stdout_fd = g_open ("/dev/full", O_WRONLY | O_CLOEXEC);
+      g_assert_cmpint (self->stdout_fd, >, 0);
+      ctl_run (self, lines[i]);
+
+      g_assert_cmpint (self->status, ==, 1);
+      g_assert_nonnull (strstr (self->err, "full"));
+    }
+}
+
 #define ADD(path, func) \
   g_test_add ("/twcctl/" path, CtlRun, NULL, ctl_run_set_up, func, ctl_run_tear_down)
 
@@ -294,6 +331,8 @@ main (int argc, char *argv[])
   ADD ("monitor", test_monitor);
   ADD ("monitor-is-refused", test_monitor_is_refused);
   ADD ("monitor-json", test_monitor_json);
+  ADD ("monitor-has-no-reader", test_monitor_has_no_reader);
+  ADD ("disk-is-full", test_disk_is_full);
 
   return g_test_run ();
 }
