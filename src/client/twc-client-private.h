@@ -30,6 +30,7 @@ struct _TwcClient
   GListStore *problems;
   GVariant *problems_shown;
   TwcTimedReason reason;
+  guint steady_ca; /* in the headline */
   TwcFacts facts;
 };
 

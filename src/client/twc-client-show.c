@@ -208,6 +208,8 @@ look (TwcClient *self)
   /* The list keeps it alive as long as the view is used. */
   view.worst = worst != NULL ? twc_problem_item_get_problem (worst) : NULL;
   count_chargers (self, &view);
+  self->steady_ca = twc_site_steady_ca (self->steady_ca, view.drawn_ca);
+  view.steady_ca = self->steady_ca;
 
   return view;
 }

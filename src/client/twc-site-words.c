@@ -5,6 +5,9 @@
 
 #include "client/twc-format.h"
 
+/* A draw of 23.5 A flickers by a tenth each second. */
+#define STEADY_WITHIN_CA 80
+
 /* The bus gives no measurement: what flowed last is no longer known to flow. */
 static gboolean
 is_blind (const TwcSiteView *view)
@@ -44,7 +47,7 @@ say_drawing (const TwcSiteView *view)
     }
   else
     {
-      g_autofree char *amps = twc_format_amps ((view->drawn_ca + 50) / 100 * 100);
+      g_autofree char *amps = twc_format_amps (view->steady_ca);
 
       return g_strdup_printf (C_ ("headline", "Charging, %s"), amps);
     }
@@ -70,6 +73,25 @@ say_at_rest (const TwcSiteView *view)
     return C_ ("headline", "Waiting for green energy");
 
   return C_ ("headline", "Waiting");
+}
+
+/**
+ * twc_site_steady_ca:
+ * @shown_ca: what is shown now, 0 for nothing
+ * @drawn_ca: what is measured
+ *
+ * Returns: whole amps to show: @shown_ca as long as that is about right. A headline that flips
+ *   each second is unrest for the eye, and half the bytes of a forwarded window (measured).
+ */
+guint
+twc_site_steady_ca (guint shown_ca, guint drawn_ca)
+{
+  const guint off_ca = MAX (shown_ca, drawn_ca) - MIN (shown_ca, drawn_ca);
+
+  if (drawn_ca > 0 && off_ca <= STEADY_WITHIN_CA)
+    return shown_ca;
+
+  return (drawn_ca + 50) / 100 * 100;
 }
 
 /**

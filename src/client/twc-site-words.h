@@ -21,12 +21,14 @@ typedef struct
   guint n_unheard; /* linked, but no measurement yet */
   guint n_paused;
   guint offered_ca;
-  guint drawn_ca; /* the sum of what cars draw; the offsets of idle units are left out */
+  guint drawn_ca;  /* the sum of what cars draw; the offsets of idle units are left out */
+  guint steady_ca; /* the same in whole amps, by twc_site_steady_ca() */
   gboolean has_reason;
   TwcReason reason;
   const TwcProblem *worst; /* NULL = none */
 } TwcSiteView;
 
+guint twc_site_steady_ca (guint shown_ca, guint drawn_ca);
 char *twc_site_say_headline (const TwcSiteView *view);
 char *twc_site_say_reason (const TwcSiteView *view, const TwcReasonContext *context);
 TwcStyle twc_site_choose_style (const TwcSiteView *view);

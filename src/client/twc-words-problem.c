@@ -67,10 +67,10 @@ static const Sentence sentences[] = {
        "session bus, or set GSETTINGS_BACKEND=keyfile for all programs.") },
   { TWC_PROBLEM_PORT_MISSING,
     N_("There is no {subject}. Plug in the RS-485 adapter; it is used as soon as it is there. If "
-       "it has another name, choose it in Settings, or: twcctl set port NAME") },
+       "it has another name, set it: twcctl set port NAME") },
   { TWC_PROBLEM_PORT_MISSING,
-    N_("Several USB serial adapters are plugged in: {detail}. Choose the one for RS-485 in "
-       "Settings, or: twcctl set port NAME") },
+    N_("Several USB serial adapters are plugged in: {detail}. Choose the one for RS-485: "
+       "twcctl set port NAME") },
   { TWC_PROBLEM_PORT_MISSING,
     N_("No RS-485 adapter is plugged in. Plug it in; it is used as soon as it is there. An "
        "adapter that is not on USB needs its name: twcctl set port NAME") },
@@ -87,8 +87,7 @@ static const Sentence sentences[] = {
     N_("{subject} is in use by another program. Two programs on one bus damage each other's "
        "messages: end the other one. It is taken over as soon as it is free.") },
   { TWC_PROBLEM_PORT_NOT_SERIAL,
-    N_("{subject} is not a serial port. Choose the RS-485 adapter in Settings, or: twcctl set "
-       "port NAME") },
+    N_("{subject} is not a serial port. Choose the RS-485 adapter: twcctl set port NAME") },
   { TWC_PROBLEM_PORT_LOST,
     N_("{subject} was unplugged or lost its power. Plug it in again; charging goes on by itself. "
        "Without it the Wall Connectors stop by themselves within about 30 s.") },

@@ -67,6 +67,7 @@ charging (TwcSiteView *view)
   view->reason = twc_reason_new (TWC_REASON_FIXED);
   view->offered_ca = 1600;
   view->drawn_ca = 1562;
+  view->steady_ca = 1600;
 }
 
 static void
@@ -202,6 +203,25 @@ test_wiring_is_told_as_well (void)
   g_assert_nonnull (strstr (text, "limits of the wiring"));
 }
 
+static const struct
+{
+  guint shown_ca;
+  guint drawn_ca;
+  guint steady_ca;
+} steps[] = {
+  { 0, 2345, 2300 },    { 2300, 2355, 2300 }, { 2300, 2380, 2300 }, { 2300, 2381, 2400 },
+  { 2300, 2200, 2200 }, { 2300, 0, 0 },       { 50, 0, 0 },         { 0, 0, 0 },
+};
+
+/* The owner saw the headline flip between 23 A and 24 A every second. */
+static void
+test_headline_is_steady (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    g_assert_cmpuint (twc_site_steady_ca (steps[i].shown_ca, steps[i].drawn_ca), ==,
+                      steps[i].steady_ca);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -210,6 +230,7 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add_data_func (rows[i].path, &rows[i], test_row);
   g_test_add_func ("/site/port-problem-is-told", test_port_problem_is_told);
+  g_test_add_func ("/site/headline-is-steady", test_headline_is_steady);
   g_test_add_func ("/site/wiring-is-told-as-well", test_wiring_is_told_as_well);
 
   return g_test_run ();
