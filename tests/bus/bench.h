@@ -58,8 +58,8 @@ typedef struct
   guint n_wakeups;
   gboolean has_echo;
   gboolean echo_loses_zero; /* the tenth byte of each frame */
-  guint loss;        /* answers per thousand that get lost */
-  gboolean is_noisy; /* the line is never idle: the silence rules are not checked */
+  guint loss;               /* answers per thousand that get lost */
+  gboolean is_noisy;        /* the line is never idle: the silence rules are not checked */
   GRand *random;
   gint64 busy_until_us;
   gint64 reply_by_us;
