@@ -38,6 +38,7 @@ twc_slave_take_link_ready (TwcSlave *self, const TwcMessage *message, gint64 now
   const gboolean is_restart = take_sign (self, message->sign, now_us);
 
   self->is_known = FALSE;
+  self->announced_us = now_us;
   self->announced_ca = message->amps_ca;
   self->facts.protocol = message->protocol;
   self->facts.rating_ca = twc_slave_is_valid_rating (message->amps_ca) ? message->amps_ca : 0;

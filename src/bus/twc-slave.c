@@ -92,6 +92,7 @@ twc_slave_init (TwcSlave *self, guint16 id, guint protocol, guint rating_ca, gin
   self->facts.heard_us = TWC_NEVER;
   self->former_sign_us = TWC_NEVER;
   self->duplicate_us = TWC_NEVER;
+  self->announced_us = TWC_NEVER;
   self->courted_us = TWC_NEVER;
   self->heartbeat_us = TWC_NEVER;
   twc_slave_link_up (self, now_us);
@@ -115,7 +116,7 @@ twc_slave_resume (TwcSlave *self, gint64 now_us)
 static gint64
 get_last_sign_of_life (const TwcSlave *self)
 {
-  return MAX (self->facts.heard_us, self->linked_us);
+  return MAX (self->facts.heard_us, MAX (self->linked_us, self->announced_us));
 }
 
 /**

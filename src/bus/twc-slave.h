@@ -28,6 +28,7 @@ typedef struct
   guint8 former_sign;
   gint64 former_sign_us; /* when it gave way to the present one */
   gint64 duplicate_us;   /* when two signs alternated last */
+  gint64 announced_us;   /* the last one */
   guint announced_ca;    /* its rating as it came, be it impossible */
   gint64 linked_us;      /* since when answers are expected */
   gint64 courted_us;     /* the first of the heartbeats that it never answered */

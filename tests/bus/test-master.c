@@ -167,6 +167,23 @@ test_restart_while_paused_too_late (void)
                    TWC_COMMAND_NONE);
 }
 
+/* Who has just announced itself is not given up because of a silence before. */
+static void
+test_restart_with_one_late (void)
+{
+  const TwcKnownCharger known = { 0x1839, 2, 3200, 1000 };
+  g_autoptr(Bench) bench = bench_new (1);
+
+  twc_master_add_known (bench->master, &known, bench->now_us);
+  bench_connect (bench);
+  bench_run (bench, S (25));
+  bench_inject (bench, bench->now_us, "FDE2 1839 AE 0C80 0000000000000000");
+  bench_run (bench, S (25));
+  g_assert_true (bench_state (bench, 0x1839).online);
+  bench_run (bench, S (3));
+  g_assert_false (bench_state (bench, 0x1839).online);
+}
+
 static void
 test_restart_with_one_gone (void)
 {
@@ -632,6 +649,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/master/restart/one-gone", test_restart_with_one_gone);
   g_test_add_func ("/master/restart/while-paused", test_restart_while_paused);
   g_test_add_func ("/master/restart/while-paused/too-late", test_restart_while_paused_too_late);
+  g_test_add_func ("/master/restart/one-late", test_restart_with_one_late);
   g_test_add_func ("/master/restart/absurd", test_absurd_known);
   g_test_add_func ("/master/port-returns", test_port_returns);
   g_test_add_func ("/master/lost-without-port", test_lost_without_port);
