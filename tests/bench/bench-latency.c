@@ -13,10 +13,9 @@
 #include "e2e/daemon-world.h"
 
 #define CONTROLLER1 "org.twcmanager.Controller1."
-#define FIXED "non-scheduled-mode='fixed'\nnon-scheduled-amps=40\n"
-#define SETTINGS                                                                        \
-  "[org/twcmanager/TWCManager]\nmin-amps-per-twc=6\nwiring-max-amps-per-twc=32\n" FIXED \
-  "wiring-max-amps-all="
+#define SETTINGS                                                                  \
+  "[org/twcmanager/TWCManager]\nmin-amps-per-twc=6\nwiring-max-amps-per-twc=32\n" \
+  "wiring-max-amps-all=40\nnon-scheduled-mode='fixed'\nnon-scheduled-amps="
 
 /* More than comfort-interval: no change has to wait for the one before. */
 #define BETWEEN_US TWC_SECONDS_US (7)
@@ -290,7 +289,7 @@ main (int argc, char *argv[])
   daemon_world_start (&world);
   measure_changes (&world, &ear, "SetMode on D-Bus -> heartbeat", change_by_bus, n_changes);
   change_by_bus (&world, MOST_A);
-  measure_changes (&world, &ear, "wiring limit in GSettings -> heartbeat", change_by_settings,
+  measure_changes (&world, &ear, "non-scheduled-amps in GSettings -> heartbeat", change_by_settings,
                    n_changes);
   measure_quick_starts (&world, &ear, n_starts);
   measure_returns (&world, &ear, n_starts);
