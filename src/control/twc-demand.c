@@ -54,6 +54,9 @@ twc_demand_take_report (TwcUnit *unit)
 
   if (is_stable (state->state) && state->state != memory->stable_state)
     {
+      if (state->state == TWC_STATE_PLUGGED && memory->offer_ca == 0)
+        memory->interrupted |= is_wanting (memory->stable_state);
+
       memory->stable_state = state->state;
       memory->state_us = state->heard_us;
       if (is_wanting (state->state))
@@ -71,8 +74,8 @@ twc_demand_take_report (TwcUnit *unit)
     memory->interrupted = FALSE;
 }
 
-/* A Tesla that is told 0 on protocol 1 says 03, as one that is full does (twc-protocol 5.4):
- * hence `interrupted`. */
+/* Who is told 0 says 03, as one that is full does, even when its car has just asked for power
+ * (twc-protocol 5.4, 7.4): hence `interrupted`. */
 static gboolean
 wants (const TwcUnit *unit)
 {

@@ -157,10 +157,16 @@ has_no_car (const TwcUnit *unit)
 }
 
 /* 8.3: it has an offer, and its car does not ask for any of it. */
+/* 8.2 and 8.3: a car that has not been given a chance yet has not finished. */
 static gboolean
 is_finished (const TwcUnit *unit)
 {
-  return unit->class == TWC_CLASS_IDLE && unit->state->reported && unit->memory->offer_ca > 0;
+  const TwcChargerMemory *memory = unit->memory;
+  const gboolean has_charged =
+    memory->drawing_us != TWC_NEVER && memory->drawing_us >= memory->on_us;
+
+  return unit->class == TWC_CLASS_IDLE && unit->state->reported && memory->offer_ca > 0 &&
+         (memory->not_accepting || has_charged);
 }
 
 /**
