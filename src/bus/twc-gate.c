@@ -99,6 +99,19 @@ check_presence (const TwcGate *self, const guint8 *body, gsize n_body, GError **
   return TRUE;
 }
 
+/**
+ * twc_gate_get_least_offer:
+ * @protocol: 1 or 2
+ *
+ * Returns: the least that a unit can use (twc-protocol 5.2): below it there is only 0, because a
+ *   car that is offered something in between may go to 03 until it is plugged in anew
+ */
+guint
+twc_gate_get_least_offer (guint protocol)
+{
+  return protocol == 1 ? TWC_CA (5) : TWC_CA (6);
+}
+
 static gboolean
 check_limit (const TwcGateCharger *charger, const guint8 *body, GError **error)
 {
@@ -109,6 +122,9 @@ check_limit (const TwcGateCharger *charger, const guint8 *body, GError **error)
   if (limit_ca > charger->max_offer_ca)
     return refuse (error, TWC_GATE_ERROR_ABOVE_LIMIT, body,
                    "offers more than this Wall Connector or its wiring may have");
+  if (limit_ca > 0 && limit_ca < twc_gate_get_least_offer (charger->protocol))
+    return refuse (error, TWC_GATE_ERROR_MALFORMED, body,
+                   "offers less than this Wall Connector can use, and yet not 0");
 
   return TRUE;
 }

@@ -12,7 +12,7 @@ GQuark twc_gate_error_quark (void);
 typedef enum {
   TWC_GATE_ERROR_FORBIDDEN,   /* never to be sent, whatever the circumstances */
   TWC_GATE_ERROR_NOT_ALLOWED, /* its condition in twc-protocol 2.3 does not hold */
-  TWC_GATE_ERROR_MALFORMED,   /* length or checksum */
+  TWC_GATE_ERROR_MALFORMED,   /* length, checksum, or what no unit can use */
   TWC_GATE_ERROR_ABOVE_LIMIT, /* offers more than the unit or its wiring may have */
 } TwcGateError;
 
@@ -37,6 +37,7 @@ typedef struct
   TwcGateCharger chargers[TWC_MAX_CHARGERS];
 } TwcGate;
 
+guint twc_gate_get_least_offer (guint protocol);
 gboolean twc_gate_check (const TwcGate *self, const guint8 *body, gsize n_body, GError **error);
 gsize twc_gate_encode (
   const TwcGate *self, const guint8 *body, gsize n_body, guint8 wire[TWC_WIRE_MAX], GError **error);

@@ -32,12 +32,6 @@ twc_slave_is_valid_rating (guint rating_ca)
   return rating_ca > 0 && rating_ca <= RATING_MAX_CA;
 }
 
-static guint
-get_minimum (guint protocol)
-{
-  return protocol == 1 ? TWC_CA (5) : TWC_CA (6);
-}
-
 static void
 forget_reports (TwcSlave *self)
 {
@@ -169,7 +163,7 @@ twc_slave_get_want (const TwcSlave *self)
   guint want_ca = MIN (self->offer_ca, get_max_offer (self));
 
   want_ca -= want_ca % TWC_CA (1);
-  return want_ca < get_minimum (self->facts.protocol) ? 0 : want_ca;
+  return want_ca < twc_gate_get_least_offer (self->facts.protocol) ? 0 : want_ca;
 }
 
 /**
