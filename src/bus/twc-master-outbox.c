@@ -253,12 +253,31 @@ twc_master_get_send_deadline (const TwcMaster *self)
   g_return_val_if_reached (G_MAXINT64);
 }
 
+static gboolean
+check_raw_heartbeat (const TwcSlave *slave, const TwcMessage *message, GError **error)
+{
+  const guint want_ca = twc_slave_get_want (slave);
+
+  if (message->has_limit && message->limit_ca != want_ca)
+    g_set_error_literal (error, TWC_GATE_ERROR, TWC_GATE_ERROR_ABOVE_LIMIT,
+                         "Limits are set by the plan alone, so that the wiring limits hold");
+  else if (!message->has_limit && slave->has_offer && want_ca == 0)
+    g_set_error_literal (error, TWC_GATE_ERROR, TWC_GATE_ERROR_NOT_ALLOWED,
+                         "A heartbeat without a limit may close the contactor of a Wall "
+                         "Connector that is offered 0 A");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 /**
  * twc_master_check_raw:
  * @body: what an expert wants to send
  * @error: (out): why not
  *
- * Limits are the brain's alone, which knows what the others have (G1); everything else that the
+ * Limits are the brain's alone, which knows what the others have (G1), and nothing may come
+ * between the zeros that keep a contactor open (twc-protocol 5.4, G5). Everything else that the
  * gate lets pass may be sent.
  *
  * Returns: whether it may be sent now
@@ -272,15 +291,11 @@ twc_master_check_raw (TwcMaster *self, const guint8 *body, gsize n_body, GError 
   if (!twc_gate_check (&self->gate, body, n_body, error))
     return FALSE;
 
-  if (!twc_message_parse (&message, body, n_body) || message.type != TWC_MESSAGE_MASTER_HEARTBEAT ||
-      !message.has_limit)
+  if (!twc_message_parse (&message, body, n_body) || message.type != TWC_MESSAGE_MASTER_HEARTBEAT)
     return TRUE;
 
+  /* The gate has seen that it is in the table. */
   slave = twc_table_find (&self->table, message.receiver);
-  if (slave != NULL && message.limit_ca == twc_slave_get_want (slave))
-    return TRUE;
-
-  g_set_error_literal (error, TWC_GATE_ERROR, TWC_GATE_ERROR_ABOVE_LIMIT,
-                       "Limits are set by the plan alone, so that the wiring limits hold");
-  return FALSE;
+  g_return_val_if_fail (slave != NULL, FALSE);
+  return check_raw_heartbeat (slave, &message, error);
 }

@@ -614,6 +614,30 @@ test_raw_limit (void)
   g_assert_error (error, TWC_GATE_ERROR, TWC_GATE_ERROR_ABOVE_LIMIT);
 }
 
+/* Told 0 and 00 by turns, an older unit closes and opens its contactor (twc-protocol 5.4, G5). */
+static void
+test_raw_beside_zero (void)
+{
+  g_autoptr(Bench) bench = bench_new (1);
+  guint8 body[TWC_BODY_MAX];
+  const gsize n_body = twc_message_build_heartbeat (BENCH_ID, 0x022C, 1, TWC_COMMAND_NONE, 0, body);
+  g_autoptr(GError) error = NULL;
+
+  bench_add (bench, 0x022C, 1)->state = TWC_STATE_WANTS_POWER;
+  bench_connect (bench);
+  bench_run (bench, S (5));
+  bench_permit (bench, 0x022C, 600);
+  bench_run (bench, S (5));
+  g_assert_true (twc_master_queue_raw (bench->master, body, n_body, &error));
+  g_assert_no_error (error);
+  bench_step (bench);
+  bench_run (bench, S (5));
+
+  bench_permit (bench, 0x022C, 0);
+  g_assert_false (twc_master_queue_raw (bench->master, body, n_body, &error));
+  g_assert_error (error, TWC_GATE_ERROR, TWC_GATE_ERROR_NOT_ALLOWED);
+}
+
 /* Allowed when it was queued, and not any more when its slot comes. */
 static void
 test_raw_overtaken (void)
@@ -668,6 +692,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/master/mute-firmware", test_mute_firmware);
   g_test_add_func ("/master/raw", test_raw);
   g_test_add_func ("/master/raw/limit", test_raw_limit);
+  g_test_add_func ("/master/raw/beside-zero", test_raw_beside_zero);
   g_test_add_func ("/master/raw/overtaken", test_raw_overtaken);
 
   return g_test_run ();
