@@ -158,8 +158,8 @@ twc_exposure_sum_beside (const TwcStep *step, const TwcUnit *unit, guint offer_c
  * twc_exposure_base:
  *
  * Returns: what @unit will go on drawing, or may, even when it is offered nothing: it is
- *   counted before anyone is admitted (9.5), so that the others make room for it at once. A
- *   lowering that is under way does not count.
+ *   counted before anyone is admitted (9.5), so that the others make room for it at once. A lost
+ *   one hears nothing, so all that it was told counts; a lowering that is under way does not.
  */
 guint
 twc_exposure_base (const TwcStep *step, const TwcUnit *unit)
@@ -167,11 +167,8 @@ twc_exposure_base (const TwcStep *step, const TwcUnit *unit)
   const guint stuck_ca = get_part_of (twc_confirm_get_stuck_ca (step, unit));
   const guint clamp_ca = unit->may_draw && is_on (unit) ? TWC_CLAMP_CA : 0;
 
-  if (!unit->state->online)
-    return 0;
-
-  if (twc_confirm_is_astray (step, unit) || twc_confirm_is_disobeying (step, unit) ||
-      twc_confirm_is_unstoppable (step, unit))
+  if (!unit->state->online || twc_confirm_is_astray (step, unit) ||
+      twc_confirm_is_disobeying (step, unit) || twc_confirm_is_unstoppable (step, unit))
     return get_own (step, unit);
 
   return unit->n_boxes * MAX (stuck_ca, clamp_ca);

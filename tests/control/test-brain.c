@@ -190,6 +190,45 @@ test_links_without_a_word (void)
   g_assert_cmpuint (toy.plan.chargers[0].exposure_ca, ==, 0);
 }
 
+/* A lost unit may draw what it was told until 90 s are over (charging-control 10.1). When the limit
+ * is lowered meanwhile, the others make room for it at once (G1). */
+static void
+test_limit_lowered_beside_lost (void)
+{
+  ToyUnit *lost;
+  Toy toy;
+
+  toy_init (&toy);
+  toy.settings.wiring_all_ca = toy.settings.wiring_twc_ca = TWC_CA (40);
+  toy.settings.min_ca = TWC_CA (6);
+  toy.settings.mode = TWC_MODE_FIXED;
+  toy.settings.fixed_ca = TWC_CA (40);
+  lost = toy_add (&toy, 0x1000, 1, TWC_CA (80));
+  toy_add (&toy, 0x1001, 1, TWC_CA (80));
+  for (guint i = 0; i < 120; i++)
+    toy_tick (&toy);
+  g_assert_cmpuint (toy.plan.chargers[0].offer_ca, ==, TWC_CA (20));
+  g_assert_cmpuint (toy.plan.chargers[1].offer_ca, ==, TWC_CA (20));
+
+  lost->silent = TRUE;
+  for (guint i = 0; i < 30; i++)
+    toy_tick (&toy);
+  g_assert_cmpint (toy.plan.chargers[0].reason.code, ==, TWC_REASON_LOST);
+  g_assert_cmpuint (toy.plan.chargers[1].offer_ca, ==, TWC_CA (20));
+
+  toy.settings.wiring_all_ca = TWC_CA (30);
+  toy_tick (&toy);
+  g_assert_cmpuint (toy.plan.chargers[1].offer_ca, ==, TWC_CA (10));
+  toy.settings.wiring_all_ca = TWC_CA (24);
+  toy_tick (&toy);
+  g_assert_cmpuint (toy.plan.chargers[1].offer_ca, ==, 0);
+
+  for (guint i = 0; i < 120; i++)
+    toy_tick (&toy);
+  g_assert_cmpuint (toy.plan.chargers[1].offer_ca, ==, TWC_CA (24));
+  g_assert_false (toy.plan.stopped_for_overload);
+}
+
 /* The clock of the wall may jump: only charge-now looks at it. */
 static void
 test_clock_jumps (void)
@@ -224,6 +263,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/brain/known", test_known);
   g_test_add_func ("/brain/many-ids", test_many_ids);
   g_test_add_func ("/brain/links-without-a-word", test_links_without_a_word);
+  g_test_add_func ("/brain/limit-lowered-beside-lost", test_limit_lowered_beside_lost);
   g_test_add_func ("/brain/clock-jumps", test_clock_jumps);
 
   return g_test_run ();

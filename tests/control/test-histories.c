@@ -214,7 +214,8 @@ is_safety (const History *self, const TwcPlanCharger *charger)
     case TWC_REASON_WIRING_ALL:
       return TRUE;
     default:
-      return self->plan.overload || self->memory.trim_ca > 0 || garage_has_p2 (&self->garage) ||
+      return self->plan.overload || self->memory.trim_ca > 0 ||
+             self->plan.exposure_ca > self->plan.capacity_ca || garage_has_p2 (&self->garage) ||
              is_since (self, self->changed_us, TWC_SECONDS_US (60));
     }
 }
