@@ -35,12 +35,26 @@ get_newest_report_us (const TwcStep *step)
   return MIN (newest_us, step->now.us);
 }
 
+/* The limit was lowered below what is offered: this very step makes the offers fit. */
+static gboolean
+is_limit_lowered (const TwcStep *step)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < step->memory->n_chargers; i++)
+    sum_ca += step->memory->chargers[i].offer_ca;
+
+  return sum_ca > step->wiring_ca;
+}
+
 /* Cars take 5 s to follow (10.3): until then what they draw says nothing. */
 static gboolean
 is_following (const TwcStep *step)
 {
   const guint follow_s = step->settings->confirm_min_s;
 
+  if (is_limit_lowered (step))
+    return TRUE;
   if (twc_step_is_before (step, twc_after_s (step->memory->trimmed_us, follow_s)))
     return TRUE;
 
