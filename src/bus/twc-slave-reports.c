@@ -93,6 +93,22 @@ refresh_activity (TwcSlave *self, gint64 now_us)
     self->facts.activity = twc_activity_classify (&self->facts);
 }
 
+/* Older units answer in 14 bytes whatever they are asked in (twc-protocol 1.4). A link-ready that
+ * lost two of its zeros passes for one of theirs, checksum and all, and would stand for as long
+ * as the link does: its car would be believed to stop at 0 (rule 8). */
+static void
+take_length (TwcSlave *self, const TwcMessage *message, gint64 now_us)
+{
+  const guint former_ca = twc_slave_get_want (self);
+
+  if (message->protocol != 2 || self->facts.protocol == 2)
+    return;
+
+  self->facts.protocol = 2;
+  if (self->has_offer && twc_slave_get_want (self) != former_ca)
+    twc_slave_note_new_want (self, now_us);
+}
+
 /**
  * twc_slave_take_heartbeat:
  * @message: FDE0, addressed to us
@@ -104,6 +120,7 @@ twc_slave_take_heartbeat (TwcSlave *self, const TwcMessage *message, gint64 now_
 {
   TwcChargerState *facts = &self->facts;
 
+  take_length (self, message, now_us);
   take_state (self, message->state, now_us);
   facts->heard_us = now_us;
   facts->online = TRUE;

@@ -62,6 +62,27 @@ test_stray_delimiter (void)
   check_all_served (bench, MS (1100));
 }
 
+/* The checksum is a sum: a newer unit's link-ready that has lost two of its zeros is a good one of
+ * an older unit (twc-protocol 1.3). Taken for that, its car would be believed to stop at 0, and
+ * might be offered 5 A. Its answers tell. */
+static void
+test_shortened_link_ready (void)
+{
+  g_autoptr(Bench) bench = bench_new (1);
+  BenchSlave *slave = bench_add (bench, 0x1839, 2);
+
+  slave->state = TWC_STATE_CHARGING;
+  slave->ready_us += S (60);
+  bench_connect (bench);
+  bench_inject (bench, bench->now_us + MS (500), "FD E2 1839 52 0C80 000000000000");
+  bench_run (bench, S (2));
+  g_assert_cmpuint (bench_state (bench, 0x1839).protocol, ==, 1);
+
+  bench_run (bench, S (10));
+  g_assert_true (bench_state (bench, 0x1839).reported);
+  g_assert_cmpuint (bench_state (bench, 0x1839).protocol, ==, 2);
+}
+
 static void
 make_noise (Bench *bench, gint64 for_us, gint64 period_us, guint n_bytes)
 {
@@ -671,6 +692,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/faults/stray-delimiter", test_stray_delimiter);
+  g_test_add_func ("/faults/shortened-link-ready", test_shortened_link_ready);
   g_test_add_func ("/faults/noise", test_noise);
   g_test_add_func ("/faults/short-frames", test_short_frames);
   g_test_add_func ("/faults/truncated-frames", test_truncated_frames);
