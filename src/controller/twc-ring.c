@@ -275,12 +275,22 @@ twc_ring_get_master (TwcRing *self)
   return self->master;
 }
 
+/* An offer counts as acknowledged when the unit reports it; until then the higher one of the two
+ * may be in force. What has been gone for so long that it cannot draw has nothing. */
+static guint
+get_held (const TwcRing *self, const TwcChargerState *charger)
+{
+  const TwcPlanCharger *planned = twc_plan_find (&self->plan, charger->id);
+
+  if (!charger->online && planned != NULL && planned->exposure_ca == 0)
+    return 0;
+
+  return MIN (MAX (charger->offer_ca, charger->reported_ca), charger->rating_ca);
+}
+
 /**
  * twc_ring_get_known:
  * @known: (out caller-allocates): what to remember for a restart
- *
- * An offer counts as acknowledged when the unit reports it; until then the higher one of the
- * two may be in force.
  *
  * Returns: how many there are
  */
@@ -292,7 +302,6 @@ twc_ring_get_known (const TwcRing *self, TwcKnownCharger known[TWC_MAX_CHARGERS]
   for (guint i = 0; i < self->site.n_chargers; i++)
     {
       const TwcChargerState *charger = &self->site.chargers[i];
-      const guint offer_ca = MAX (charger->offer_ca, charger->reported_ca);
 
       if (charger->rating_ca == 0)
         continue;
@@ -300,7 +309,7 @@ twc_ring_get_known (const TwcRing *self, TwcKnownCharger known[TWC_MAX_CHARGERS]
         .id = charger->id,
         .protocol = charger->protocol,
         .rating_ca = charger->rating_ca,
-        .offer_ca = MIN (offer_ca, charger->rating_ca),
+        .offer_ca = get_held (self, charger),
       };
     }
 

@@ -181,6 +181,33 @@ test_a_restart_is_not_noticed (void)
   ring_world_tear_down (&world);
 }
 
+/* What a unit had that has been gone for long is no reason to take it from the others at each
+ * start (G7): it is remembered without. */
+static void
+test_what_is_gone_holds_nothing (void)
+{
+  RingWorld world;
+  TwcKnownCharger known[TWC_MAX_CHARGERS];
+  TwcSlaveReport report;
+
+  set_up (&world);
+  ring_world_run (&world, TWC_SECONDS_US (300));
+  g_assert_cmpuint (twc_ring_get_known (world.ring, known), ==, 3);
+  g_assert_cmpuint (known[0].offer_ca, >, 0);
+
+  twc_garage_get_slave (world.garage, 0, &report);
+  twc_garage_go_silent (world.garage, report.id, TWC_SECONDS_US (600));
+  ring_world_run (&world, TWC_SECONDS_US (60));
+  g_assert_cmpuint (twc_ring_get_known (world.ring, known), ==, 3);
+  g_assert_cmpuint (known[0].offer_ca, >, 0); /* it may draw still */
+  ring_world_run (&world, TWC_SECONDS_US (60));
+  g_assert_cmpuint (twc_ring_get_known (world.ring, known), ==, 3);
+  g_assert_cmpuint (known[0].offer_ca, ==, 0);
+  g_assert_cmpuint (known[1].offer_ca, >, 0);
+
+  ring_world_tear_down (&world);
+}
+
 typedef struct
 {
   const char *path;
@@ -276,6 +303,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ring/a-lowered-limit-is-obeyed", test_a_lowered_limit_is_obeyed);
   g_test_add_func ("/ring/a-paused-one-gets-nothing", test_a_paused_one_gets_nothing);
   g_test_add_func ("/ring/a-restart-is-not-noticed", test_a_restart_is_not_noticed);
+  g_test_add_func ("/ring/what-is-gone-holds-nothing", test_what_is_gone_holds_nothing);
   for (gsize i = 0; i < G_N_ELEMENTS (start_rows); i++)
     g_test_add_data_func (start_rows[i].path, &start_rows[i], test_first_heartbeat);
   g_test_add_func ("/ring/shut-down", test_shut_down);
