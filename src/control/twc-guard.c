@@ -24,13 +24,15 @@ measure (TwcStep *step, guint *n_drawing)
     }
 }
 
+/* Of those that draw: the others say nothing of the overload. */
 static gint64
 get_newest_report_us (const TwcStep *step)
 {
   gint64 newest_us = TWC_NEVER;
 
   for (guint i = 0; i < step->memory->n_chargers; i++)
-    newest_us = MAX (newest_us, step->memory->chargers[i].heard_us);
+    if (step->memory->chargers[i].draw_ca >= TWC_DRAWING_CA)
+      newest_us = MAX (newest_us, step->memory->chargers[i].heard_us);
 
   return MIN (newest_us, step->now.us);
 }
@@ -85,6 +87,18 @@ trim (TwcStep *step, guint n_drawing)
   return TRUE;
 }
 
+/* The minimum has had its time, and somebody has said since that it did not help. What a lost
+ * unit said last, perhaps garbled, is no reason to stop until a person comes. */
+static gboolean
+has_failed (const TwcStep *step)
+{
+  const TwcMemory *memory = step->memory;
+  const gint64 from_us = MAX (memory->guard_us, memory->overload_us);
+
+  return memory->overloaded_us > memory->guard_us &&
+         !twc_step_is_before (step, twc_after_s (from_us, STOP_AFTER_S));
+}
+
 static void
 act_on_overload (TwcStep *step, guint n_drawing)
 {
@@ -97,8 +111,7 @@ act_on_overload (TwcStep *step, guint n_drawing)
 
   if (memory->guard_us == TWC_NEVER)
     memory->guard_us = step->now.us;
-  else if (!twc_step_is_before (
-             step, twc_after_s (MAX (memory->guard_us, memory->overload_us), STOP_AFTER_S)))
+  else if (has_failed (step))
     memory->stopped = TRUE;
 }
 

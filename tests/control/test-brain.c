@@ -229,6 +229,40 @@ test_limit_lowered_beside_lost (void)
   g_assert_false (toy.plan.stopped_for_overload);
 }
 
+/* 7.5 stops everything until a person comes, if the minimum does not end an overload. What a lost
+ * unit said last is no proof of that. */
+static void
+test_no_stop_for_old_news (void)
+{
+  ToyUnit *lost;
+  Toy toy;
+
+  toy_init (&toy);
+  toy.settings.wiring_all_ca = toy.settings.wiring_twc_ca = TWC_CA (40);
+  toy.settings.min_ca = TWC_CA (6);
+  toy.settings.mode = TWC_MODE_FIXED;
+  toy.settings.fixed_ca = TWC_CA (40);
+  lost = toy_add (&toy, 0x1000, 1, TWC_CA (80));
+  toy_add (&toy, 0x1001, 1, TWC_CA (80));
+  for (guint i = 0; i < 120; i++)
+    toy_tick (&toy);
+
+  lost->silent = TRUE;
+  for (guint i = 0; i < 30; i++)
+    toy_tick (&toy);
+  toy.settings.wiring_all_ca = TWC_CA (16);
+  for (guint i = 0; i < 50; i++)
+    {
+      toy_tick (&toy);
+      g_assert_cmpuint (toy.plan.chargers[1].offer_ca, ==, 0);
+      g_assert_false (toy.plan.stopped_for_overload);
+    }
+
+  for (guint i = 0; i < 400; i++)
+    toy_tick (&toy);
+  g_assert_cmpuint (toy.plan.chargers[1].offer_ca, ==, TWC_CA (16));
+}
+
 /* The clock of the wall may jump: only charge-now looks at it. */
 static void
 test_clock_jumps (void)
@@ -264,6 +298,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/brain/many-ids", test_many_ids);
   g_test_add_func ("/brain/links-without-a-word", test_links_without_a_word);
   g_test_add_func ("/brain/limit-lowered-beside-lost", test_limit_lowered_beside_lost);
+  g_test_add_func ("/brain/no-stop-for-old-news", test_no_stop_for_old_news);
   g_test_add_func ("/brain/clock-jumps", test_clock_jumps);
 
   return g_test_run ();
