@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "bus/twc-elapsed.h"
+
 /* twc-protocol 1.7, 4.1. */
 #define REPLY_US TWC_MILLISECONDS_US (300)
 #define PRESENCE_PERIOD_US TWC_MILLISECONDS_US (100)
@@ -11,6 +13,9 @@
 #define N_PRESENCES_2 5
 
 #define LATE_WINDOW_US TWC_SECONDS_US (60)
+
+/* G5: between a start and a stop by hand. */
+#define SWITCH_US TWC_SECONDS_US (60)
 
 /**
  * twc_master_settle_exchange:
@@ -109,6 +114,28 @@ send_query (TwcMaster *self, const TwcTurn *turn, gint64 now_us, guint8 *body)
   return send_body (self, &exchange, body, n_body, now_us);
 }
 
+static gboolean
+is_switch (const TwcMessage *message)
+{
+  return message->type == TWC_MESSAGE_START || message->type == TWC_MESSAGE_STOP;
+}
+
+static void
+note_switch (TwcMaster *self, const guint8 *body, gsize n_body, gint64 now_us)
+{
+  TwcMessage message;
+  TwcSlave *slave;
+
+  if (!twc_message_parse (&message, body, n_body) || !is_switch (&message))
+    return;
+
+  slave = twc_table_find (&self->table, message.receiver);
+  g_return_if_fail (slave != NULL);
+  if (slave->switched != message.code[1])
+    slave->switched_us = now_us;
+  slave->switched = message.code[1];
+}
+
 /* What was allowed when it was queued may be forbidden by now. */
 static gsize
 send_raw (TwcMaster *self, gint64 now_us, guint8 *body)
@@ -120,6 +147,7 @@ send_raw (TwcMaster *self, gint64 now_us, guint8 *body)
   if (!twc_master_check_raw (self, self->raw, n_body, NULL))
     return 0;
 
+  note_switch (self, self->raw, n_body, now_us);
   memcpy (body, self->raw, n_body);
   return send_body (self, &exchange, body, n_body, now_us);
 }
@@ -271,6 +299,23 @@ check_raw_heartbeat (const TwcSlave *slave, const TwcMessage *message, GError **
   return FALSE;
 }
 
+/* A command that got no answer may be repeated (5.5); the opposite one waits. */
+static gboolean
+check_raw_switch (const TwcMaster *self,
+                  const TwcSlave *slave,
+                  const TwcMessage *message,
+                  GError **error)
+{
+  /* The last frame is as good as now: heartbeats go out more than once a second. */
+  if (slave->switched == message->code[1] || slave->switched_us == TWC_NEVER ||
+      twc_elapsed_us (slave->switched_us, self->watch.sent_us) >= SWITCH_US)
+    return TRUE;
+
+  g_set_error_literal (error, TWC_GATE_ERROR, TWC_GATE_ERROR_NOT_ALLOWED,
+                       "The contactor was switched less than a minute ago: wait, it wears");
+  return FALSE;
+}
+
 /**
  * twc_master_check_raw:
  * @body: what an expert wants to send
@@ -291,11 +336,13 @@ twc_master_check_raw (TwcMaster *self, const guint8 *body, gsize n_body, GError 
   if (!twc_gate_check (&self->gate, body, n_body, error))
     return FALSE;
 
-  if (!twc_message_parse (&message, body, n_body) || message.type != TWC_MESSAGE_MASTER_HEARTBEAT)
+  if (!twc_message_parse (&message, body, n_body) ||
+      (message.type != TWC_MESSAGE_MASTER_HEARTBEAT && !is_switch (&message)))
     return TRUE;
 
   /* The gate has seen that it is in the table. */
   slave = twc_table_find (&self->table, message.receiver);
   g_return_val_if_fail (slave != NULL, FALSE);
-  return check_raw_heartbeat (slave, &message, error);
+  return is_switch (&message) ? check_raw_switch (self, slave, &message, error)
+                              : check_raw_heartbeat (slave, &message, error);
 }

@@ -89,6 +89,7 @@ twc_slave_init (TwcSlave *self, guint16 id, guint protocol, guint rating_ca, gin
   self->announced_us = TWC_NEVER;
   self->courted_us = TWC_NEVER;
   self->heartbeat_us = TWC_NEVER;
+  self->switched_us = TWC_NEVER;
   twc_slave_link_up (self, now_us);
 }
 

@@ -38,6 +38,8 @@ typedef struct
   gboolean is_known; /* of a former run, and has not announced itself since */
   guint wiring_ca;
   gboolean may_start_stop;
+  guint8 switched;    /* code of the last FCB1 or FCB2 to it; 0: none */
+  gint64 switched_us; /* when that went out */
   gboolean has_offer;
   guint offer_ca;        /* as decided; facts.offer_ca is what went out */
   gboolean is_offer_new; /* it has not been in a heartbeat yet */

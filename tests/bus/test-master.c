@@ -638,6 +638,35 @@ test_raw_beside_zero (void)
   g_assert_error (error, TWC_GATE_ERROR, TWC_GATE_ERROR_NOT_ALLOWED);
 }
 
+/* G5: by hand as well, a contactor is not switched back within a minute. */
+static void
+test_raw_start_after_stop (void)
+{
+  g_autoptr(Bench) bench = new_trio (1);
+  guint8 stop[TWC_BODY_MAX], start[TWC_BODY_MAX];
+  const gsize n_stop = twc_message_build_stop (BENCH_ID, 0x1839, stop);
+  const gsize n_start = twc_message_build_start (BENCH_ID, 0x1839, start);
+  g_autoptr(GError) error = NULL;
+  const gint64 from_us = bench->now_us;
+
+  twc_master_set_permission (bench->master, 0x1839, 3200, TRUE);
+  for (guint i = 0; i < 2; i++) /* one that got no answer may be repeated */
+    {
+      g_assert_true (twc_master_queue_raw (bench->master, stop, n_stop, &error));
+      g_assert_no_error (error);
+      bench_step (bench);
+      bench_run (bench, S (3));
+    }
+  g_assert_cmpuint (bench_count (bench, 0xFC, 0xB2, from_us), ==, 2);
+
+  g_assert_false (twc_master_queue_raw (bench->master, start, n_start, &error));
+  g_assert_error (error, TWC_GATE_ERROR, TWC_GATE_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  bench_run (bench, S (62));
+  g_assert_true (twc_master_queue_raw (bench->master, start, n_start, &error));
+  g_assert_no_error (error);
+}
+
 /* Allowed when it was queued, and not any more when its slot comes. */
 static void
 test_raw_overtaken (void)
@@ -693,6 +722,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/master/raw", test_raw);
   g_test_add_func ("/master/raw/limit", test_raw_limit);
   g_test_add_func ("/master/raw/beside-zero", test_raw_beside_zero);
+  g_test_add_func ("/master/raw/start-after-stop", test_raw_start_after_stop);
   g_test_add_func ("/master/raw/overtaken", test_raw_overtaken);
 
   return g_test_run ();
