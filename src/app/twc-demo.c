@@ -128,7 +128,7 @@ start_garage (TwcDemo *self, GError **error)
   g_autofree char *path = find_program ("twcsim", "sim", error);
   g_autofree char *link = build_path (self, "port");
   g_autofree char *line = NULL;
-  const char *const argv[] = { path, "--plugged", "--chargers", N_CHARGERS, "--link", link, NULL };
+  const char *const argv[] = { path, "--chargers", N_CHARGERS, "--link", link, NULL };
 
   if (path == NULL)
     return FALSE;

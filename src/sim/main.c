@@ -59,6 +59,17 @@ on_signal (gpointer user_data)
 }
 
 /* Options that contradict a script win: they were typed later. */
+static void
+plug_all (TwcScenario *scenario, const Options *options)
+{
+  for (guint i = 0; i < scenario->garage.n_slaves; i++)
+    scenario->garage.slaves[i].car.plugged = TRUE;
+
+  /* The car that plugs in later in the garage without a script is there already. */
+  if (options->script == NULL)
+    scenario->n_events = 0;
+}
+
 static TwcScenario *
 make_scenario (const Options *options, GError **error)
 {
@@ -77,8 +88,8 @@ make_scenario (const Options *options, GError **error)
     scenario->duration_us = (gint64) (options->duration_s * G_USEC_PER_SEC);
   if (options->wiring_a > 0)
     scenario->garage.wiring_ca = (guint) (options->wiring_a * 100);
-  for (guint i = 0; options->plugged && i < scenario->garage.n_slaves; i++)
-    scenario->garage.slaves[i].car.plugged = TRUE;
+  if (options->plugged)
+    plug_all (scenario, options);
 
   return g_steal_pointer (&scenario);
 }
