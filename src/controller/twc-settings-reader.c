@@ -8,6 +8,10 @@
 /* Each key of the schema and of three Wall Connectors at most; more faults help nobody. */
 #define MAX_FAULTS 32
 
+/* An editor that empties the key file and writes it anew is done long before, and a limit that
+ * is really taken away is gone within the second that design §6 allows. */
+#define VANISH_MS 500
+
 /**
  * TwcSettingsReader:
  *
@@ -27,6 +31,9 @@ struct _TwcSettingsReader
   guint16 present[TWC_MAX_CHARGERS];
   guint n_present;
   guint reread_id;
+  guint vanish_id;
+  guint n_vanished;  /* keys that are not stored any more, but hold for a moment */
+  gboolean is_final; /* none holds any longer */
 
   TwcSettings settings;
   char *port;
@@ -89,6 +96,18 @@ apply (TwcSettings *to, guint16 id, const char *key, GVariant *value, GError **e
                  : twc_settings_set_charger (to, id, key, value, error);
 }
 
+/* For a moment a key that is stored no more keeps its value: cars must not be switched off, nor a
+ * port be closed, because the key file is just being written. */
+static gboolean
+outlives (TwcSettingsReader *self)
+{
+  if (self->is_final)
+    return FALSE;
+
+  self->n_vanished++;
+  return TRUE;
+}
+
 static void
 read_key (
   TwcSettingsReader *self, TwcSettings *to, GSettings *settings, guint16 id, const char *key)
@@ -102,10 +121,14 @@ read_key (
   g_object_get (settings, "path", &folder, NULL);
   path = g_strconcat (folder, key, NULL);
   value = read_stored (self, settings, path, key);
+  last = g_hash_table_lookup (self->valid, path);
 
   if (value == NULL)
     {
-      g_hash_table_remove (self->valid, path);
+      if (last != NULL && outlives (self))
+        apply (to, id, key, last, NULL);
+      else
+        g_hash_table_remove (self->valid, path);
       return;
     }
   if (apply (to, id, key, value, &error))
@@ -115,7 +138,6 @@ read_key (
     }
 
   add_fault (self, path, error->message);
-  last = g_hash_table_lookup (self->valid, path);
   if (last != NULL)
     apply (to, id, key, last, NULL);
 }
@@ -203,6 +225,17 @@ have_same_faults (const GArray *a, const GArray *b)
   return a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (TwcSettingsFault)) == 0;
 }
 
+static char *
+read_port (TwcSettingsReader *self, const char *old_port)
+{
+  g_autofree char *port = g_settings_get_string (self->root, "port");
+
+  if (port[0] == '\0' && old_port != NULL && old_port[0] != '\0' && outlives (self))
+    return g_strdup (old_port);
+
+  return g_steal_pointer (&port);
+}
+
 /* Returns whether anything that somebody can see has changed. */
 static gboolean
 read_all (TwcSettingsReader *self)
@@ -212,7 +245,8 @@ read_all (TwcSettingsReader *self)
   const TwcSettings old = self->settings;
 
   self->faults = g_array_new (FALSE, TRUE, sizeof (TwcSettingsFault));
-  self->port = g_settings_get_string (self->root, "port");
+  self->n_vanished = 0;
+  self->port = read_port (self, old_port);
   self->settings = twc_settings_default ();
   read_keys (self, &self->settings, self->root, 0, twc_settings_list_keys ());
   read_chargers (self, &self->settings);
@@ -222,15 +256,38 @@ read_all (TwcSettingsReader *self)
          !have_same_faults (old_faults, self->faults);
 }
 
+static void reread (TwcSettingsReader *self);
+
+static gboolean
+on_vanished (gpointer user_data)
+{
+  TwcSettingsReader *self = user_data;
+
+  self->vanish_id = 0;
+  self->is_final = TRUE;
+  reread (self);
+  self->is_final = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+reread (TwcSettingsReader *self)
+{
+  const gboolean is_new = read_all (self);
+
+  if (self->n_vanished > 0 && self->vanish_id == 0)
+    self->vanish_id = g_timeout_add (VANISH_MS, on_vanished, self);
+  if (is_new)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 static gboolean
 on_reread (gpointer user_data)
 {
   TwcSettingsReader *self = user_data;
 
   self->reread_id = 0;
-  if (read_all (self))
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-
+  reread (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -247,6 +304,7 @@ twc_settings_reader_dispose (GObject *object)
   TwcSettingsReader *self = TWC_SETTINGS_READER (object);
 
   g_clear_handle_id (&self->reread_id, g_source_remove);
+  g_clear_handle_id (&self->vanish_id, g_source_remove);
   g_clear_object (&self->root);
   g_clear_pointer (&self->chargers, g_hash_table_unref);
   g_clear_pointer (&self->valid, g_hash_table_unref);
@@ -412,6 +470,5 @@ twc_settings_reader_set_present (TwcSettingsReader *self, const guint16 *ids, gu
 
   memcpy (self->present, ids, n_ids * sizeof *ids);
   self->n_present = n_ids;
-  if (read_all (self))
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  reread (self);
 }

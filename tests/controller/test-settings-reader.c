@@ -219,11 +219,51 @@ test_a_reset_limit_is_none (void)
   set_up (&fixture, ROOT "wiring-max-amps-all=40\n");
   other = g_settings_new_with_backend (TWC_SCHEMA, fixture.backend);
   g_settings_reset (other, "wiring-max-amps-all");
-  spin ();
+  while (fixture.n_changes == 0)
+    g_main_context_iteration (NULL, TRUE);
 
   twc_settings_reader_get_faults (fixture.reader, &n_faults);
   g_assert_cmpuint (twc_settings_reader_get_settings (fixture.reader)->wiring_all_ca, ==, 0);
   g_assert_cmpuint (n_faults, ==, 0);
+
+  tear_down (&fixture);
+}
+
+static void
+write_in_place (Fixture *fixture, const char *contents)
+{
+  FILE *file = g_fopen (fixture->path, "w");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputs (contents, file), >=, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+/* An editor empties the file before it writes it. Cars charge on meanwhile, and the last valid
+ * limit is still known when what comes is of no use (G3). */
+static void
+test_a_file_written_in_place (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr(GSettings) other = NULL;
+  const TwcSettings *settings;
+
+  set_up (&fixture, ROOT "port='/dev/ttyUSB0'\nwiring-max-amps-all=40\n");
+  settings = twc_settings_reader_get_settings (fixture.reader);
+  other = g_settings_new_with_backend (TWC_SCHEMA, fixture.backend);
+
+  g_settings_reset (other, "wiring-max-amps-all");
+  g_settings_reset (other, "port");
+  spin ();
+  g_assert_cmpuint (fixture.n_changes, ==, 0);
+  g_assert_cmpuint (settings->wiring_all_ca, ==, 4000);
+  g_assert_cmpstr (twc_settings_reader_get_port (fixture.reader), ==, "/dev/ttyUSB0");
+
+  write_in_place (&fixture, ROOT "port='/dev/ttyUSB0'\nwiring-max-amps-all='forty'\n");
+  while (fixture.n_changes == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (settings->wiring_all_ca, ==, 4000);
+  g_assert_cmpstr (twc_settings_reader_get_port (fixture.reader), ==, "/dev/ttyUSB0");
 
   tear_down (&fixture);
 }
@@ -312,6 +352,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/settings-reader/an-absurd-value-keeps-the-last",
                    test_an_absurd_value_keeps_the_last);
   g_test_add_func ("/settings-reader/a-reset-limit-is-none", test_a_reset_limit_is_none);
+  g_test_add_func ("/settings-reader/a-file-written-in-place", test_a_file_written_in_place);
   g_test_add_func ("/settings-reader/known-charger", test_known_charger);
   g_test_add_func ("/settings-reader/present-charger", test_present_charger);
   g_test_add_func ("/settings-reader/too-many-chargers", test_too_many_chargers);
