@@ -62,8 +62,12 @@ twc_table_take_link_ready (TwcTable *self, const TwcMessage *message, gint64 now
     slave = twc_table_add (self, message->sender, message->protocol, 0, now_us);
   if (slave == NULL)
     {
-      self->refused = message->sender;
-      self->refused_us = now_us;
+      /* The first is told until it is gone: two that take turns would be a new problem each time.
+       */
+      if (self->refused == 0)
+        self->refused = message->sender;
+      if (self->refused == message->sender)
+        self->refused_us = now_us;
       return FALSE;
     }
 

@@ -172,6 +172,23 @@ test_fourth (void)
   g_assert_cmphex (bench_health (bench).refused_charger, ==, 0);
 }
 
+/* A fourth and a fifth that take turns are one problem, told once. */
+static void
+test_fifth (void)
+{
+  g_autoptr(Bench) bench = new_linked (3, 1);
+
+  bench_add (bench, 0x9393, 2);
+  bench_run (bench, S (30));
+  g_assert_cmphex (bench_health (bench).refused_charger, ==, 0x9393);
+  bench_add (bench, 0x9494, 2);
+  for (guint i = 0; i < 60; i++)
+    {
+      bench_run (bench, S (1));
+      g_assert_cmphex (bench_health (bench).refused_charger, ==, 0x9393);
+    }
+}
+
 /* One of three is replaced for good. */
 static void
 test_replaced (void)
@@ -698,6 +715,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/faults/truncated-frames", test_truncated_frames);
   g_test_add_func ("/faults/megabyte-at-once", test_megabyte_at_once);
   g_test_add_func ("/faults/fourth", test_fourth);
+  g_test_add_func ("/faults/fifth", test_fifth);
   g_test_add_func ("/faults/replaced", test_replaced);
   g_test_add_func ("/faults/slave-with-our-id", test_slave_with_our_id);
   g_test_add_func ("/faults/restarted-slave", test_restarted_slave);
