@@ -2,6 +2,7 @@
 #include "sim/twc-scenario.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "sim/twc-scenario-event.h"
 
@@ -9,6 +10,8 @@
 
 /* A file of a garage, not of a year's readings. */
 #define MAX_FILE_BYTES (16 * 1024 * 1024)
+
+#define MAX_DEPTH 64
 
 #define DEMO_WIRING_CA 4000
 #define DEMO_PLUG_US TWC_SECONDS_US (40)
@@ -132,6 +135,26 @@ read_all (const TwcScenarioNode *root, TwcScenario *self, GArray *events, GError
   return TRUE;
 }
 
+/* json-glib descends without end, and so its stack ends. Brackets in texts are counted too: none
+ * that is meant well has so many. */
+static gboolean
+is_too_deep (const char *json, gsize length)
+{
+  guint depth = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (json[i] == '[' || json[i] == '{')
+        depth++;
+      else if ((json[i] == ']' || json[i] == '}') && depth > 0)
+        depth--;
+      if (depth > MAX_DEPTH)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* json-glib says "<data>:3:14: Parse error: …"; the place is worth keeping. */
 static void
 set_syntax_error (const GError *reason, GError **error)
@@ -161,6 +184,12 @@ twc_scenario_parse (const char *json, gssize length, GError **error)
   g_auto(TwcScenarioNode) root = { 0 };
   JsonNode *node;
 
+  if (is_too_deep (json, length < 0 ? strlen (json) : (gsize) length))
+    {
+      g_set_error (error, TWC_SCENARIO_ERROR, TWC_SCENARIO_ERROR_SYNTAX,
+                   "more than %d brackets are open at once", MAX_DEPTH);
+      return NULL;
+    }
   if (!json_parser_load_from_data (parser, json, length, &reason))
     {
       set_syntax_error (reason, error);

@@ -180,6 +180,18 @@ test_bad (gconstpointer data)
   g_assert_null (strchr (error->message, '\n'));
 }
 
+/* A parser that recurses must not run out of stack. */
+static void
+test_deep (void)
+{
+  g_autofree char *json = g_strnfill (1000000, '[');
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwcScenario) scenario = twc_scenario_parse (json, -1, &error);
+
+  g_assert_null (scenario);
+  g_assert_error (error, TWC_SCENARIO_ERROR, TWC_SCENARIO_ERROR_SYNTAX);
+}
+
 static void
 test_load_names_the_file (void)
 {
@@ -235,6 +247,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scenario/apply", test_apply);
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     g_test_add_data_func (bad[i].path, &bad[i], test_bad);
+  g_test_add_func ("/scenario/deep", test_deep);
   g_test_add_func ("/scenario/load/names-the-file", test_load_names_the_file);
   g_test_add_func ("/scenario/load/missing", test_missing_file);
   g_test_add_func ("/scenario/default", test_default);
