@@ -1,17 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ring-world.h"
+#include "support/twc-world.h"
 
-static void
-set_up (RingWorld *world)
+/* Three units of different kinds with a car each, on a circuit of 40 A. */
+static TwcGarageConfig
+three_kinds (void)
 {
-  const TwcGarageConfig config = ring_world_garage ();
+  return (TwcGarageConfig){
+    .seed = 1,
+    .wiring_ca = TWC_CA (40),
+    .n_slaves = 3,
+    .slaves = {
+      { .id = 0x9399, .profile = TWC_PROFILE_P2_EU, .car = { .plugged = TRUE } },
+      { .id = 0x032E, .profile = TWC_PROFILE_P2_US, .car = { .plugged = TRUE } },
+      { .id = 0x5AC1, .profile = TWC_PROFILE_P1_US, .car = { .plugged = TRUE, .is_tesla = TRUE } },
+    },
+  };
+}
 
-  ring_world_set_up (world, &config);
-  ring_world_start (world, NULL, 0);
+static TwcSettings
+fixed_40 (void)
+{
+  TwcSettings settings = twc_world_fixed_settings (TWC_CA (40));
+
+  settings.min_ca = TWC_CA (6);
+  return settings;
+}
+
+static TwcWorld *
+new_world (void)
+{
+  const TwcGarageConfig config = three_kinds ();
+  const TwcSettings settings = fixed_40 ();
+
+  return twc_world_new (&config, &settings, 1);
 }
 
 static guint
-sum_draws (RingWorld *world)
+sum_draws (TwcWorld *world)
 {
   guint sum_ca = 0;
 
@@ -27,7 +52,7 @@ sum_draws (RingWorld *world)
 }
 
 static guint
-sum_limits (RingWorld *world)
+sum_limits (TwcWorld *world)
 {
   guint sum_ca = 0;
 
@@ -45,58 +70,49 @@ sum_limits (RingWorld *world)
 static void
 test_three_cars_share_the_circuit (void)
 {
-  RingWorld world;
+  g_autoptr(TwcWorld) world = new_world ();
 
-  set_up (&world);
-  ring_world_run (&world, TWC_SECONDS_US (300));
+  twc_world_run (world, TWC_SECONDS_US (300));
 
-  g_assert_cmpuint (twc_ring_get_site (world.ring)->n_chargers, ==, 3);
-  g_assert_cmpuint (sum_draws (&world), >, 3000);
-  g_assert_cmpuint (sum_limits (&world), <=, 4000);
-  ring_world_assert_safe (&world);
-
-  ring_world_tear_down (&world);
+  g_assert_cmpuint (twc_ring_get_site (world->ring)->n_chargers, ==, 3);
+  g_assert_cmpuint (sum_draws (world), >, 3000);
+  g_assert_cmpuint (sum_limits (world), <=, 4000);
+  twc_world_assert_safe (world);
 }
 
 static void
 test_a_week (void)
 {
-  RingWorld world;
+  g_autoptr(TwcWorld) world = new_world ();
 
-  set_up (&world);
-  ring_world_run (&world, TWC_SECONDS_US (7 * 86400));
+  twc_world_run (world, TWC_SECONDS_US (7 * 86400));
 
   for (guint i = 0; i < 3; i++)
     {
       TwcSlaveReport report;
 
-      twc_garage_get_slave (world.garage, i, &report);
+      twc_garage_get_slave (world->garage, i, &report);
       g_assert_true (report.linked);
       g_assert_cmpint (report.longest_gap_us, <=, TWC_MILLISECONDS_US (2500 + 100));
     }
-  ring_world_assert_safe (&world);
-
-  ring_world_tear_down (&world);
+  twc_world_assert_safe (world);
 }
 
 /* G3. A unit of protocol 2 that is told 0 shows 6 A (twc-protocol 5.4), and no car starts. */
 static void
 test_without_a_limit_nothing_is_offered (void)
 {
-  RingWorld world;
+  g_autoptr(TwcWorld) world = new_world ();
   const TwcSettings settings = twc_settings_default ();
 
-  set_up (&world);
-  twc_ring_set_settings (world.ring, &settings);
-  ring_world_run (&world, TWC_SECONDS_US (120));
+  twc_ring_set_settings (world->ring, &settings);
+  twc_world_run (world, TWC_SECONDS_US (120));
 
-  g_assert_cmpuint (twc_ring_get_site (world.ring)->n_chargers, ==, 3);
-  g_assert_cmpuint (sum_draws (&world), ==, 0);
+  g_assert_cmpuint (twc_ring_get_site (world->ring)->n_chargers, ==, 3);
+  g_assert_cmpuint (sum_draws (world), ==, 0);
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpuint (twc_ring_get_site (world.ring)->chargers[i].offer_ca, ==, 0);
-  ring_world_assert_safe (&world);
-
-  ring_world_tear_down (&world);
+    g_assert_cmpuint (twc_ring_get_site (world->ring)->chargers[i].offer_ca, ==, 0);
+  twc_world_assert_safe (world);
 }
 
 /* A limit that goes down is in the very next heartbeats; without one, only what cannot be
@@ -104,81 +120,71 @@ test_without_a_limit_nothing_is_offered (void)
 static void
 test_a_lowered_limit_is_obeyed (void)
 {
-  RingWorld world;
-  TwcSettings settings = ring_world_settings ();
+  g_autoptr(TwcWorld) world = new_world ();
+  TwcSettings settings = fixed_40 ();
 
-  set_up (&world);
-  ring_world_run (&world, TWC_SECONDS_US (300));
+  twc_world_run (world, TWC_SECONDS_US (300));
 
   settings.wiring_all_ca = 2000;
-  twc_garage_set_wiring (world.garage, 2000);
-  twc_ring_set_settings (world.ring, &settings);
-  ring_world_run (&world, TWC_SECONDS_US (10));
-  g_assert_cmpuint (sum_limits (&world), <=, 2000);
+  twc_garage_set_wiring (world->garage, 2000);
+  twc_ring_set_settings (world->ring, &settings);
+  twc_world_run (world, TWC_SECONDS_US (10));
+  g_assert_cmpuint (sum_limits (world), <=, 2000);
 
   settings.wiring_all_ca = 0;
-  twc_ring_set_settings (world.ring, &settings);
-  ring_world_run (&world, TWC_SECONDS_US (10));
-  g_assert_cmpuint (sum_limits (&world), <=, 2 * 600);
-  ring_world_assert_safe (&world);
-
-  ring_world_tear_down (&world);
+  twc_ring_set_settings (world->ring, &settings);
+  twc_world_run (world, TWC_SECONDS_US (10));
+  g_assert_cmpuint (sum_limits (world), <=, 2 * 600);
+  twc_world_assert_safe (world);
 }
 
 static void
 test_a_paused_one_gets_nothing (void)
 {
-  RingWorld world;
-  TwcSettings settings = ring_world_settings ();
+  g_autoptr(TwcWorld) world = new_world ();
+  TwcSettings settings = fixed_40 ();
   TwcSlaveReport report;
 
-  set_up (&world);
-  ring_world_run (&world, TWC_SECONDS_US (300));
+  twc_world_run (world, TWC_SECONDS_US (300));
 
   settings.n_chargers = 1;
   settings.chargers[0] = (TwcChargerSettings){ .id = 0x5AC1, .paused = TRUE };
-  twc_ring_set_settings (world.ring, &settings);
-  ring_world_run (&world, TWC_SECONDS_US (120));
+  twc_ring_set_settings (world->ring, &settings);
+  twc_world_run (world, TWC_SECONDS_US (120));
 
-  twc_garage_get_slave (world.garage, 2, &report);
+  twc_garage_get_slave (world->garage, 2, &report);
   g_assert_cmpuint (report.draw_ca, ==, 0);
-  g_assert_cmpuint (sum_draws (&world), >, 2000);
-  ring_world_assert_safe (&world);
-
-  ring_world_tear_down (&world);
+  g_assert_cmpuint (sum_draws (world), >, 2000);
+  twc_world_assert_safe (world);
 }
 
 /* G7: with what is known from before, nobody gives up, and no car stops. */
 static void
 test_a_restart_is_not_noticed (void)
 {
-  RingWorld world;
-  TwcKnownCharger known[TWC_MAX_CHARGERS];
-  guint n_known, n_before[3];
+  g_autoptr(TwcWorld) world = new_world ();
+  const TwcSettings settings = fixed_40 ();
+  guint n_before[3];
   TwcSlaveReport report;
 
-  set_up (&world);
-  ring_world_run (&world, TWC_SECONDS_US (300));
-  n_known = twc_ring_get_known (world.ring, known);
-  g_assert_cmpuint (n_known, ==, 3);
+  twc_world_run (world, TWC_SECONDS_US (300));
   for (guint i = 0; i < 3; i++)
     {
-      twc_garage_get_slave (world.garage, i, &report);
+      twc_garage_get_slave (world->garage, i, &report);
       n_before[i] = report.n_contactor_operations;
     }
 
-  ring_world_start (&world, known, n_known);
-  ring_world_run (&world, TWC_SECONDS_US (300));
+  twc_world_restart_controller (world, &settings, 1);
+  g_assert_cmpuint (world->n_known, ==, 3);
+  twc_world_run (world, TWC_SECONDS_US (300));
 
   for (guint i = 0; i < 3; i++)
     {
-      twc_garage_get_slave (world.garage, i, &report);
+      twc_garage_get_slave (world->garage, i, &report);
       g_assert_cmpuint (report.n_contactor_operations, ==, n_before[i]);
       g_assert_cmpint (report.longest_gap_us, <, TWC_SECONDS_US (5));
     }
-  ring_world_assert_safe (&world);
-
-  ring_world_tear_down (&world);
+  twc_world_assert_safe (world);
 }
 
 /* What a unit had that has been gone for long is no reason to take it from the others at each
@@ -186,26 +192,23 @@ test_a_restart_is_not_noticed (void)
 static void
 test_what_is_gone_holds_nothing (void)
 {
-  RingWorld world;
+  g_autoptr(TwcWorld) world = new_world ();
   TwcKnownCharger known[TWC_MAX_CHARGERS];
   TwcSlaveReport report;
 
-  set_up (&world);
-  ring_world_run (&world, TWC_SECONDS_US (300));
-  g_assert_cmpuint (twc_ring_get_known (world.ring, known), ==, 3);
+  twc_world_run (world, TWC_SECONDS_US (300));
+  g_assert_cmpuint (twc_ring_get_known (world->ring, known), ==, 3);
   g_assert_cmpuint (known[0].offer_ca, >, 0);
 
-  twc_garage_get_slave (world.garage, 0, &report);
-  twc_garage_go_silent (world.garage, report.id, TWC_SECONDS_US (600));
-  ring_world_run (&world, TWC_SECONDS_US (60));
-  g_assert_cmpuint (twc_ring_get_known (world.ring, known), ==, 3);
+  twc_garage_get_slave (world->garage, 0, &report);
+  twc_garage_go_silent (world->garage, report.id, TWC_SECONDS_US (600));
+  twc_world_run (world, TWC_SECONDS_US (60));
+  g_assert_cmpuint (twc_ring_get_known (world->ring, known), ==, 3);
   g_assert_cmpuint (known[0].offer_ca, >, 0); /* it may draw still */
-  ring_world_run (&world, TWC_SECONDS_US (60));
-  g_assert_cmpuint (twc_ring_get_known (world.ring, known), ==, 3);
+  twc_world_run (world, TWC_SECONDS_US (60));
+  g_assert_cmpuint (twc_ring_get_known (world->ring, known), ==, 3);
   g_assert_cmpuint (known[0].offer_ca, ==, 0);
   g_assert_cmpuint (known[1].offer_ca, >, 0);
-
-  ring_world_tear_down (&world);
 }
 
 typedef struct
@@ -226,69 +229,57 @@ test_first_heartbeat (gconstpointer data)
 {
   const StartRow *row = data;
   const TwcKnownCharger known = { 0x9399, 2, 3200, 600 };
-  TwcGarageConfig config = ring_world_garage ();
-  RingWorld world;
+  const TwcSettings settings = fixed_40 ();
+  TwcGarageConfig config = three_kinds ();
+  g_autoptr(TwcWorld) world = NULL;
   TwcSlaveReport report;
+  gint64 start_us;
 
   config.n_slaves = 1;
   config.slaves[0].link_ready_ms = 500;
-  ring_world_set_up (&world, &config);
-  ring_world_start (&world, &known, row->is_known ? 1 : 0);
-  ring_world_run (&world, TWC_SECONDS_US (10));
+  world = twc_world_new_known (&config, &settings, 1, &known, row->is_known ? 1 : 0);
+  start_us = world->now.us;
+  twc_world_run (world, TWC_SECONDS_US (10));
 
-  twc_garage_get_slave (world.garage, 0, &report);
+  twc_garage_get_slave (world->garage, 0, &report);
   g_assert_cmpint (report.first_heartbeat_us, !=, TWC_NEVER);
-  g_assert_cmpint (report.first_heartbeat_us - TWC_SECONDS_US (1000), <=,
-                   TWC_MILLISECONDS_US (row->within_ms));
-
-  ring_world_tear_down (&world);
+  g_assert_cmpint (report.first_heartbeat_us - start_us, <=, TWC_MILLISECONDS_US (row->within_ms));
 }
 
 /* charging-control 11.6: all down to the minimum, confirmed, and only then the end. */
 static void
 test_shut_down (void)
 {
-  RingWorld world;
+  g_autoptr(TwcWorld) world = new_world ();
 
-  set_up (&world);
-  ring_world_run (&world, TWC_SECONDS_US (300));
-  g_assert_false (twc_ring_get_plan (world.ring)->may_end);
+  twc_world_run (world, TWC_SECONDS_US (300));
+  g_assert_false (twc_ring_get_plan (world->ring)->may_end);
 
-  twc_ring_shut_down (world.ring);
-  ring_world_run (&world, TWC_SECONDS_US (1));
-  g_assert_false (twc_ring_get_plan (world.ring)->may_end);
-  ring_world_run (&world, TWC_SECONDS_US (14));
-  g_assert_true (twc_ring_get_plan (world.ring)->may_end);
-  g_assert_cmpuint (sum_limits (&world), <=, 3 * 600);
-  ring_world_assert_safe (&world);
-
-  ring_world_tear_down (&world);
+  twc_ring_shut_down (world->ring);
+  twc_world_run (world, TWC_SECONDS_US (1));
+  g_assert_false (twc_ring_get_plan (world->ring)->may_end);
+  twc_world_run (world, TWC_SECONDS_US (14));
+  g_assert_true (twc_ring_get_plan (world->ring)->may_end);
+  g_assert_cmpuint (sum_limits (world), <=, 3 * 600);
+  twc_world_assert_safe (world);
 }
 
 /* A garage where nothing happens lets the machine sleep. */
 static void
 test_an_empty_bus_costs_little (void)
 {
-  TwcGarageConfig config = ring_world_garage ();
-  RingWorld world;
-  guint n_steps = 0;
+  const TwcSettings settings = fixed_40 ();
+  TwcGarageConfig config = three_kinds ();
+  g_autoptr(TwcWorld) world = NULL;
+  guint64 n_before;
 
   config.n_slaves = 0;
-  ring_world_set_up (&world, &config);
-  ring_world_start (&world, NULL, 0);
-  ring_world_run (&world, TWC_SECONDS_US (10));
+  world = twc_world_new (&config, &settings, 1);
+  twc_world_run (world, TWC_SECONDS_US (10));
 
-  for (const gint64 end_us = world.now.us + TWC_SECONDS_US (60); world.now.us < end_us; n_steps++)
-    {
-      guint8 body[TWC_BODY_MAX];
-
-      world.now.us = MAX (twc_ring_get_deadline (world.ring), world.now.us + 1);
-      while (twc_ring_step (world.ring, world.now, body) > 0)
-        continue;
-    }
-  g_assert_cmpuint (n_steps, <=, 60 * 4);
-
-  ring_world_tear_down (&world);
+  n_before = world->n_steps;
+  twc_world_run (world, TWC_SECONDS_US (60));
+  g_assert_cmpuint (world->n_steps - n_before, <=, 60 * 4);
 }
 
 int

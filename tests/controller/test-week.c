@@ -21,19 +21,6 @@ three_charging (void)
   return config;
 }
 
-static TwcSettings
-fixed_48 (void)
-{
-  TwcSettings settings = twc_settings_default ();
-
-  settings.wiring_all_ca = TWC_CA (48);
-  settings.wiring_twc_ca = TWC_CA (32);
-  settings.mode = TWC_MODE_FIXED;
-  settings.fixed_ca = TWC_CA (48);
-
-  return settings;
-}
-
 static void
 assert_no_gap_over (TwcWorld *world, gint64 us)
 {
@@ -48,27 +35,18 @@ assert_no_gap_over (TwcWorld *world, gint64 us)
     }
 }
 
-static void
-assert_no_violation (TwcWorld *world)
-{
-  guint n;
-
-  twc_garage_get_violations (world->garage, &n);
-  g_assert_cmpuint (n, ==, 0);
-}
-
 /* Every one every 2.5 s on a quiet line, with power, VIN and firmware queries going on. */
 static void
 test_quiet_day (void)
 {
   const TwcGarageConfig config = three_charging ();
-  const TwcSettings settings = fixed_48 ();
+  const TwcSettings settings = twc_world_fixed_settings (TWC_CA (48));
   g_autoptr(TwcWorld) world = twc_world_new (&config, &settings, 1);
 
   twc_world_run (world, TWC_SECONDS_US (DAY_S));
 
   assert_no_gap_over (world, TWC_MILLISECONDS_US (2500));
-  assert_no_violation (world);
+  twc_world_assert_safe (world);
 }
 
 /* Never later than 5 s, whatever the line does. */
@@ -76,7 +54,7 @@ static void
 test_noisy_week (void)
 {
   TwcGarageConfig config = three_charging ();
-  const TwcSettings settings = fixed_48 ();
+  const TwcSettings settings = twc_world_fixed_settings (TWC_CA (48));
   g_autoptr(TwcWorld) world = NULL;
 
   config.faults = (TwcLineFaults){ .bit_flip = 20000,
@@ -92,7 +70,7 @@ test_noisy_week (void)
       twc_garage_make_noise (world->garage, 500);
     }
 
-  assert_no_violation (world); /* the garage cries at more than 5 s */
+  twc_world_assert_safe (world); /* the garage cries at more than 5 s */
   for (guint i = 0; i < 3; i++)
     {
       TwcSlaveReport report;

@@ -65,10 +65,41 @@ next_time (TwcWorld *self)
   return MIN (garage, ring);
 }
 
+TwcSettings
+twc_world_fixed_settings (guint wiring_all_ca)
+{
+  TwcSettings settings = twc_settings_default ();
+
+  settings.wiring_all_ca = wiring_all_ca;
+  settings.wiring_twc_ca = TWC_CA (32);
+  settings.mode = TWC_MODE_FIXED;
+  settings.fixed_ca = wiring_all_ca;
+
+  return settings;
+}
+
 TwcWorld *
 twc_world_new (const TwcGarageConfig *garage, const TwcSettings *settings, guint32 seed)
 {
+  return twc_world_new_known (garage, settings, seed, NULL, 0);
+}
+
+/**
+ * twc_world_new_known:
+ * @known: what the controller finds on the disk at its first start
+ */
+TwcWorld *
+twc_world_new_known (const TwcGarageConfig *garage,
+                     const TwcSettings *settings,
+                     guint32 seed,
+                     const TwcKnownCharger *known,
+                     guint n_known)
+{
   TwcWorld *self = g_new0 (TwcWorld, 1);
+
+  g_assert_cmpuint (n_known, <=, G_N_ELEMENTS (self->known));
+  for (self->n_known = 0; self->n_known < n_known; self->n_known++)
+    self->known[self->n_known] = known[self->n_known];
 
   set_time (self, TWC_SECONDS_US (1000));
   self->garage = twc_garage_new (garage, self->now.us);
@@ -145,6 +176,13 @@ twc_world_plug_adapter (TwcWorld *self)
     connect_ring (self);
 }
 
+static void
+kill_ring (TwcWorld *self)
+{
+  self->n_known = twc_ring_get_known (self->ring, self->known);
+  g_clear_pointer (&self->ring, twc_ring_free);
+}
+
 /**
  * twc_world_stop_controller:
  *
@@ -156,9 +194,8 @@ twc_world_stop_controller (TwcWorld *self)
   if (self->ring == NULL)
     return;
 
-  self->n_known = twc_ring_get_known (self->ring, self->known);
+  kill_ring (self);
   twc_garage_remove_adapter (self->garage);
-  g_clear_pointer (&self->ring, twc_ring_free);
 }
 
 void
@@ -170,4 +207,34 @@ twc_world_start_controller (TwcWorld *self, const TwcSettings *settings, guint32
   twc_ring_set_settings (self->ring, settings);
   if (self->connected)
     connect_ring (self);
+}
+
+/**
+ * twc_world_restart_controller:
+ *
+ * Stops and starts it at one moment. The garage knows nothing of it, and so makes none of the
+ * allowances that it makes after an adapter has been away.
+ */
+void
+twc_world_restart_controller (TwcWorld *self, const TwcSettings *settings, guint32 seed)
+{
+  kill_ring (self);
+  twc_world_start_controller (self, settings, seed);
+}
+
+/**
+ * twc_world_assert_safe:
+ *
+ * Asserts that the garage has seen no violation so far.
+ */
+void
+twc_world_assert_safe (const TwcWorld *self)
+{
+  guint n_violations;
+  const TwcViolation *violations = twc_garage_get_violations (self->garage, &n_violations);
+
+  if (n_violations > 0)
+    g_error ("%u violations, the first: %s %04X value %u at %" G_GINT64_FORMAT, n_violations,
+             twc_violation_code_to_nick (violations[0].code), violations[0].charger,
+             violations[0].value, violations[0].at_us);
 }

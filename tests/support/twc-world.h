@@ -22,7 +22,15 @@ typedef struct
   guint64 n_steps;
 } TwcWorld;
 
+/* Always shares out all of @wiring_all_ca, on circuits of 32 A each. */
+TwcSettings twc_world_fixed_settings (guint wiring_all_ca);
+
 TwcWorld *twc_world_new (const TwcGarageConfig *garage, const TwcSettings *settings, guint32 seed);
+TwcWorld *twc_world_new_known (const TwcGarageConfig *garage,
+                               const TwcSettings *settings,
+                               guint32 seed,
+                               const TwcKnownCharger *known,
+                               guint n_known);
 void twc_world_free (TwcWorld *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwcWorld, twc_world_free)
 
@@ -31,5 +39,7 @@ void twc_world_unplug_adapter (TwcWorld *self);
 void twc_world_plug_adapter (TwcWorld *self);
 void twc_world_stop_controller (TwcWorld *self);
 void twc_world_start_controller (TwcWorld *self, const TwcSettings *settings, guint32 seed);
+void twc_world_restart_controller (TwcWorld *self, const TwcSettings *settings, guint32 seed);
+void twc_world_assert_safe (const TwcWorld *self);
 
 G_END_DECLS
