@@ -273,5 +273,5 @@ twc_site_say_empty_text (const TwcSiteView *view)
     return g_steal_pointer (&text);
 
   /* Translators: %s is the sentence about what is missing first */
-  return g_strdup_printf (_ ("%s The limits of the wiring are not set yet either."), text);
+  return g_strdup_printf (_ ("%s\nThe limits of the wiring are not set yet either."), text);
 }
