@@ -251,6 +251,7 @@ static void
 test_absurd_settings (void)
 {
   DaemonWorld world;
+  g_autofree char *refusal = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) answer = NULL;
 
@@ -265,7 +266,8 @@ test_absurd_settings (void)
   answer = daemon_world_call (&world, TWC_DBUS_CONTROLLER_PATH, CONTROLLER1 "ChargeNow",
                               g_variant_new ("(dx)", 16.0, 0), &error);
   g_assert_null (answer);
-  g_assert_cmpstr (g_dbus_error_get_remote_error (error), ==, "org.twcmanager.Error.Refused");
+  refusal = g_dbus_error_get_remote_error (error);
+  g_assert_cmpstr (refusal, ==, "org.twcmanager.Error.Refused");
 
   daemon_world_write_settings (&world, ROOT LIMITS FIXED);
   daemon_world_wait_for_draw (&world, FULL_MIN_CA, FULL_MAX_CA);
