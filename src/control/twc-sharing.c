@@ -106,12 +106,26 @@ sum_unstoppable (const TwcStep *step, const TwcUnit *unit)
   return sum_ca;
 }
 
+/* What of the budget is gone before the walk begins: the idle come after the others' full shares,
+ * held ones among them. */
+static guint
+sum_before (const TwcStep *step, gboolean idle)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; idle && i < step->n_units; i++)
+    if (!is_idle (&step->units[i]) && step->units[i].rank == step->rank)
+      sum_ca += step->units[i].n_boxes * step->units[i].level_ca;
+
+  return sum_ca;
+}
+
 /* 9.2. Who is only held does not displace one that comes before it: for that short while both
  * may take more than the budget, though never more than the wiring holds. */
 static void
 admit (TwcStep *step, gboolean idle)
 {
-  guint walked_ca = 0;
+  guint walked_ca = sum_before (step, idle);
 
   for (guint i = 0; i < step->n_units; i++)
     {
