@@ -179,6 +179,84 @@ static const Sentence sentences[] = {
   { TWC_REASON_STILL_DRAWING, SITE,
     N_("Told to stop, but a car is still drawing. If that does not end, stop it or unplug its "
        "cable.") },
+  { TWC_REASON_STOP_ALL, BOTH,
+    N_("Everything is stopped until a person allows charging again.") },
+  { TWC_REASON_ISLANDED, BOTH,
+    N_("The grid is down and the house runs on its battery: cars wait until the grid is back.") },
+  { TWC_REASON_EXTERNAL, BOTH,
+    N_("Held at {limit} by the grid operator or an automation.") },
+  { TWC_REASON_EXTERNAL, BOTH,
+    N_("Blocked by the grid operator or an automation.") },
+  { TWC_REASON_MAIN_FUSE, BOTH,
+    N_("The house's main fuse leaves {limit} for the cars at this moment.") },
+  { TWC_REASON_MAIN_FUSE, BOTH,
+    N_("The house's main fuse leaves nothing for the cars at this moment.") },
+  { TWC_REASON_GRID_IMPORT, BOTH,
+    N_("The limit of what may be imported from the grid leaves {limit} for the cars.") },
+  { TWC_REASON_GRID_IMPORT, BOTH,
+    N_("The limit of what may be imported from the grid leaves nothing for the cars.") },
+  { TWC_REASON_DLM_STALE, BOTH,
+    N_("The meter that guards the house's fuse is silent: {limit} is what is safe without it. "
+       "Check the meter.") },
+  { TWC_REASON_DLM_STALE, BOTH,
+    N_("The meter that guards the house's fuse is silent: nothing may charge. Check the meter.") },
+  { TWC_REASON_BLOCKED_BY_SCHEDULE, BOTH,
+    N_("The schedule allows no charging until {until}. Charge now works all the same.") },
+  { TWC_REASON_BLOCKED_BY_SCHEDULE, BOTH,
+    N_("The schedule allows no charging now. Charge now works all the same.") },
+  { TWC_REASON_PLAN, CHARGER,
+    N_("Charging to be ready by {until}.") },
+  { TWC_REASON_PLAN, BOTH,
+    N_("Charging to be ready in time.") },
+  { TWC_REASON_SCHEDULE, CHARGER,
+    N_("The schedule shares {amps} for all: that leaves nothing here, where at least {minimum} "
+       "are needed.") },
+  { TWC_REASON_SCHEDULE, BOTH,
+    N_("Charging by the schedule with {amps} until {until}.") },
+  { TWC_REASON_SCHEDULE, BOTH,
+    N_("Charging by the schedule.") },
+  { TWC_REASON_CHEAP, BOTH,
+    N_("Electricity is cheap now: {amps} are shared.") },
+  { TWC_REASON_CHEAP, BOTH,
+    N_("Electricity is cheap now.") },
+  { TWC_REASON_GREEN, CHARGER,
+    N_("Charging from the sun: its share of {amps}.") },
+  { TWC_REASON_GREEN, SITE,
+    N_("Charging from the sun: {amps} are shared.") },
+  { TWC_REASON_GREEN, BOTH,
+    N_("Charging from the sun.") },
+  { TWC_REASON_GREEN_WAIT_START, BOTH,
+    N_("Enough sun: starting in {time} if it lasts.") },
+  { TWC_REASON_GREEN_WAIT_START, BOTH,
+    N_("Not enough sun: {room} are left over, at least {minimum} are needed.") },
+  { TWC_REASON_GREEN_WAIT_START, BOTH,
+    N_("Waiting for enough sun.") },
+  { TWC_REASON_GREEN_HOLD_MIN, BOTH,
+    N_("Too little sun: held at {minimum}, and off in {time} if that lasts.") },
+  { TWC_REASON_GREEN_HOLD_MIN, BOTH,
+    N_("Too little sun: held at the minimum for a while.") },
+  { TWC_REASON_STALE_HOLD, BOTH,
+    N_("The energy sources are silent: unchanged for {time}, then charging from the sun ends.") },
+  { TWC_REASON_STALE_HOLD, BOTH,
+    N_("The energy sources are silent: unchanged for a while.") },
+  { TWC_REASON_PROBE, BOTH,
+    N_("Trying whether the car takes power by now.") },
+  { TWC_REASON_QUIRK, CHARGER,
+    N_("The car is stuck at {measured} and there is no room to free it.") },
+  { TWC_REASON_QUIRK, BOTH,
+    N_("Freeing the car from its 6 A: more for a moment.") },
+  { TWC_REASON_LIMIT, BOTH,
+    N_("Its limit is reached. Unplugging, raising the limit or Charge now lets it go on.") },
+  { TWC_REASON_VEHICLE_REFUSED, BOTH,
+    N_("This car may not charge here. The list of vehicles says so.") },
+  { TWC_REASON_CAR_LIMITED, BOTH,
+    N_("The car takes no more than {measured}; others get the rest.") },
+  { TWC_REASON_CAR_LIMITED, BOTH,
+    N_("The car takes no more; others get the rest.") },
+  { TWC_REASON_STARTS, BOTH,
+    N_("Switched on as often as the contactor should within an hour: rests for {time}.") },
+  { TWC_REASON_STARTS, BOTH,
+    N_("Switched on as often as the contactor should within an hour.") },
 };
 /* clang-format on */
 
@@ -323,12 +401,23 @@ twc_words_reason_style (const TwcReason *reason)
     case TWC_REASON_CONFIG:
     case TWC_REASON_ERROR:
     case TWC_REASON_LOST:
+    case TWC_REASON_STOP_ALL:
+    case TWC_REASON_DLM_STALE:
       return TWC_STYLE_ERROR;
     case TWC_REASON_STILL_DRAWING:
+    case TWC_REASON_QUIRK:
       return TWC_STYLE_WARNING;
     case TWC_REASON_WIRING_TWC:
     case TWC_REASON_CHARGE_NOW:
     case TWC_REASON_FIXED:
+    case TWC_REASON_MAIN_FUSE:
+    case TWC_REASON_GRID_IMPORT:
+    case TWC_REASON_EXTERNAL:
+    case TWC_REASON_PLAN:
+    case TWC_REASON_SCHEDULE:
+    case TWC_REASON_CHEAP:
+    case TWC_REASON_GREEN:
+    case TWC_REASON_CAR_LIMITED:
       return TWC_STYLE_OK;
     case TWC_REASON_NO_CHARGER:
     case TWC_REASON_STARTUP:
@@ -339,11 +428,20 @@ twc_words_reason_style (const TwcReason *reason)
     case TWC_REASON_CONFIRM_WAIT:
     case TWC_REASON_RAISE_WAIT:
     case TWC_REASON_SHUTDOWN:
+    case TWC_REASON_ISLANDED:
+    case TWC_REASON_GREEN_WAIT_START:
+    case TWC_REASON_GREEN_HOLD_MIN:
+    case TWC_REASON_STALE_HOLD:
+    case TWC_REASON_PROBE:
+    case TWC_REASON_STARTS:
       return TWC_STYLE_WAIT;
     case TWC_REASON_PAUSED:
     case TWC_REASON_OFF:
     case TWC_REASON_FINISHED:
     case TWC_REASON_NO_CAR:
+    case TWC_REASON_BLOCKED_BY_SCHEDULE:
+    case TWC_REASON_LIMIT:
+    case TWC_REASON_VEHICLE_REFUSED:
       return TWC_STYLE_IDLE;
     case TWC_N_REASONS:
       break;

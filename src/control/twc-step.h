@@ -2,6 +2,7 @@
 #pragma once
 
 #include "control/twc-memory.h"
+#include "values/twc-plan.h"
 #include "values/twc-settings.h"
 
 G_BEGIN_DECLS
@@ -14,23 +15,6 @@ G_BEGIN_DECLS
 
 /* What may be measured above an offer without meaning anything (10.1, 10.3). */
 #define TWC_TOLERANCE_CA TWC_CA (1)
-
-/* Charging-control 8.1. */
-typedef enum {
-  TWC_CLASS_ERROR,
-  TWC_CLASS_LOST,
-  TWC_CLASS_CHARGING,
-  TWC_CLASS_WANTING,
-  TWC_CLASS_IDLE,
-} TwcClass;
-
-/* Charging-control 5.1, by the numbers of its table. */
-typedef enum {
-  TWC_RANK_STOP = 0,
-  TWC_RANK_CHARGE_NOW = 2,
-  TWC_RANK_MODE = 6,
-  TWC_RANK_GREEN = 7,
-} TwcRank;
 
 /* One Wall Connector in the middle of a step. */
 typedef struct

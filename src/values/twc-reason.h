@@ -28,6 +28,26 @@ typedef enum {
   TWC_REASON_NO_CAR,
   TWC_REASON_SHUTDOWN,      /* the controller is ending: down to the minimum first (11.6) */
   TWC_REASON_STILL_DRAWING, /* told 0, yet measured amps flow (9.5) */
+  TWC_REASON_STOP_ALL,      /* latched by a person or by the overload guard (5.7) */
+  TWC_REASON_ISLANDED,
+  TWC_REASON_EXTERNAL, /* the grid operator's or an automation's limit */
+  TWC_REASON_MAIN_FUSE,
+  TWC_REASON_GRID_IMPORT,
+  TWC_REASON_DLM_STALE, /* the meter that guards the house's fuse is silent (7.4) */
+  TWC_REASON_BLOCKED_BY_SCHEDULE,
+  TWC_REASON_PLAN,
+  TWC_REASON_SCHEDULE,
+  TWC_REASON_CHEAP,
+  TWC_REASON_GREEN,
+  TWC_REASON_GREEN_WAIT_START,
+  TWC_REASON_GREEN_HOLD_MIN,
+  TWC_REASON_STALE_HOLD,
+  TWC_REASON_PROBE,
+  TWC_REASON_QUIRK,
+  TWC_REASON_LIMIT, /* of the session or of the car's battery (8.6) */
+  TWC_REASON_VEHICLE_REFUSED,
+  TWC_REASON_CAR_LIMITED,
+  TWC_REASON_STARTS, /* switched on too often within an hour (11.2) */
   TWC_N_REASONS
 } TwcReasonCode;
 
@@ -42,10 +62,21 @@ typedef enum {
   TWC_NUMBER_SECONDS_LEFT,
   TWC_NUMBER_UNTIL,    /* UTC seconds */
   TWC_NUMBER_POSITION, /* in the queue, from 1 */
+  TWC_NUMBER_SURPLUS_WATTS,
+  TWC_NUMBER_SOLAR_WATTS,
+  TWC_NUMBER_HOUSE_WATTS,
+  TWC_NUMBER_GRID_WATTS,
+  TWC_NUMBER_BATTERY_PERCENT,
+  TWC_NUMBER_AGE_SECONDS,   /* of the sample that it rests on */
+  TWC_NUMBER_LEVEL_PERCENT, /* of the car */
+  TWC_NUMBER_ENERGY_WH,
+  TWC_NUMBER_LIMIT_WH,
+  TWC_NUMBER_PRICE, /* thousandths of the currency, per kWh */
+  TWC_NUMBER_LINE,  /* of the house, from 1 */
   TWC_N_NUMBERS
 } TwcNumber;
 
-#define TWC_REASON_MAX_NUMBERS 6
+#define TWC_REASON_MAX_NUMBERS 8
 
 /**
  * TwcReason:
