@@ -6,6 +6,7 @@
 #include "control/twc-explain.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
+#include "control/twc-ranks.h"
 #include "control/twc-reserve.h"
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
@@ -49,6 +50,8 @@ tell_unit (const TwcStep *step, const TwcUnit *unit)
 {
   return (TwcPlanCharger){
     .id = unit->state->id,
+    .class = unit->class,
+    .rank = unit->rank,
     .offer_ca = unit->memory->offer_ca,
     .target_ca = unit->admitted ? unit->level_ca : 0,
     .exposure_ca = twc_exposure_of (step, unit),
@@ -59,12 +62,24 @@ tell_unit (const TwcStep *step, const TwcUnit *unit)
   };
 }
 
+/* What all groups may share, within what there is. */
+static guint
+get_available (const TwcStep *step)
+{
+  guint sum_ca = step->n_groups == 0 ? step->usual.budget_ca : 0;
+
+  for (guint i = 0; i < step->n_groups; i++)
+    sum_ca += step->groups[i].budget_ca;
+
+  return MIN (sum_ca, step->capacity_ca);
+}
+
 static TwcPlan
 tell (const TwcStep *step)
 {
   TwcPlan plan = {
     .reason = twc_explain_site (step),
-    .available_ca = MIN (step->budget_ca, step->capacity_ca),
+    .available_ca = get_available (step),
     .capacity_ca = step->wiring_ca,
     .exposure_ca = twc_exposure_sum (step),
     .wiring_too_small = step->wiring_ca > 0 && !twc_reserve_is_complete (step),
@@ -79,6 +94,8 @@ tell (const TwcStep *step)
 
   plan.next_us =
     twc_step_sooner (step, twc_confirm_get_deadline (step), twc_demand_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_ranks_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_sharing_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_guard_get_deadline (step));
@@ -90,12 +107,12 @@ static gboolean
 decide_once (TwcStep *step)
 {
   take_reports (step);
-  twc_demand_set_group (step);
+  twc_ranks_set_usual (step);
   twc_reserve_set (step);
   twc_demand_set_limits (step);
   twc_demand_set_classes (step);
   twc_guard_update (step);
-  twc_demand_set_ranks (step);
+  twc_ranks_set_groups (step);
   twc_sharing_set_levels (step);
 
   return twc_sequence_run (step);

@@ -11,8 +11,6 @@
 /* 8.2: offered enough for so long without a draw, it does not accept. */
 #define ACCEPT_WITHIN_S 300
 
-#define FAR_S 86400
-
 /* Section 3, min-amps-per-twc: what automatic means. */
 #define AUTOMATIC_MIN_CA TWC_CA (12)
 #define AUTOMATIC_MIN_THREE_CA TWC_CA (6)
@@ -181,110 +179,6 @@ twc_demand_set_classes (TwcStep *step)
     }
 }
 
-/**
- * twc_demand_is_charging_now:
- *
- * Returns: whether a one-time charge is going on (5.6); one without an end is none
- */
-gboolean
-twc_demand_is_charging_now (const TwcSettings *settings, TwcNow now)
-{
-  return settings->charge_now_ca > 0 && now.unix_s < settings->charge_now_until_s;
-}
-
-/**
- * twc_demand_set_group:
- *
- * Sets the rank (5.1) that all share in that are not stopped, and its budget.
- */
-void
-twc_demand_set_group (TwcStep *step)
-{
-  const TwcSettings *settings = step->settings;
-
-  step->rank = TWC_RANK_MODE;
-  if (twc_demand_is_charging_now (settings, step->now))
-    {
-      step->rank = TWC_RANK_CHARGE_NOW;
-      step->budget_ca = twc_amps_down (settings->charge_now_ca);
-      step->why = TWC_REASON_CHARGE_NOW;
-      return;
-    }
-
-  switch (settings->mode)
-    {
-    case TWC_MODE_FIXED:
-      step->budget_ca = twc_amps_down (settings->fixed_ca);
-      step->why = TWC_REASON_FIXED;
-      return;
-    case TWC_MODE_OFF:
-    case TWC_N_MODES:
-      step->budget_ca = 0;
-      step->why = TWC_REASON_OFF;
-      return;
-    case TWC_MODE_GREEN:
-      /* No source can be configured yet: no surplus, never a guess (G4). */
-      step->rank = TWC_RANK_GREEN;
-      step->budget_ca = 0;
-      step->why = TWC_REASON_STALE;
-      return;
-    }
-}
-
-/* Rank 0: what stops a unit at once, the most fundamental first. */
-static gboolean
-is_stopped (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why)
-{
-  if (unit->class == TWC_CLASS_LOST)
-    *why = TWC_REASON_LOST;
-  else if (step->wiring_ca == 0 || unit->cap_ca < unit->lowest_ca)
-    *why = TWC_REASON_CONFIG;
-  else if (unit->class == TWC_CLASS_ERROR)
-    *why = TWC_REASON_ERROR;
-  else if (unit->own && unit->own->paused)
-    *why = TWC_REASON_PAUSED;
-  else if (step->memory->stopped)
-    *why = TWC_REASON_WIRING_ALL;
-  else
-    return FALSE;
-
-  return TRUE;
-}
-
-/* 9.3 with what may not be raised: a duplicate id (twc-protocol 4.5), a unit that does not do
- * what it is told, and everything while the overload guard acts (7.5). */
-static guint
-get_need (const TwcStep *step, const TwcUnit *unit)
-{
-  if (unit->n_boxes > 1 || step->memory->guard_us != TWC_NEVER)
-    return unit->min_ca;
-  if (twc_confirm_is_slow (step, unit) || twc_confirm_is_disobeying (step, unit))
-    return CLAMP (unit->memory->offer_ca, unit->min_ca, unit->cap_ca);
-  return unit->cap_ca;
-}
-
-/**
- * twc_demand_set_ranks:
- *
- * Sets each unit's rank, what it can use, and whether it is too early to switch it off (11.1).
- */
-void
-twc_demand_set_ranks (TwcStep *step)
-{
-  for (guint i = 0; i < step->n_units; i++)
-    {
-      TwcUnit *unit = &step->units[i];
-      const gint64 on_until_us = twc_after_s (unit->memory->on_us, step->settings->min_on_s);
-
-      unit->rank = is_stopped (step, unit, &unit->stopped) ? TWC_RANK_STOP : step->rank;
-      unit->need_ca = get_need (step, unit);
-      unit->unstoppable = twc_confirm_is_unstoppable (step, unit);
-      unit->base_ca = twc_exposure_base (step, unit);
-      unit->held = unit->rank != TWC_RANK_STOP && unit->memory->offer_ca > 0 &&
-                   unit->class == TWC_CLASS_CHARGING && twc_step_is_before (step, on_until_us);
-    }
-}
-
 static gint64
 get_deadline (const TwcStep *step, const TwcUnit *unit)
 {
@@ -294,9 +188,6 @@ get_deadline (const TwcStep *step, const TwcUnit *unit)
     next_us = get_charging_until_us (unit);
   if (unit->class == TWC_CLASS_WANTING)
     next_us = twc_step_sooner (step, next_us, get_refusal_us (unit));
-  if (unit->memory->offer_ca > 0)
-    next_us =
-      twc_step_sooner (step, next_us, twc_after_s (unit->memory->on_us, step->settings->min_on_s));
 
   return twc_step_sooner (step, next_us, TWC_NEVER);
 }
@@ -313,14 +204,6 @@ twc_demand_get_deadline (const TwcStep *step)
 
   for (guint i = 0; i < step->n_units; i++)
     next_us = twc_step_sooner (step, next_us, get_deadline (step, &step->units[i]));
-
-  /* An end that is far away needs no step of its own before the next event. */
-  if (twc_demand_is_charging_now (step->settings, step->now))
-    {
-      const gint64 left_s = MIN (step->settings->charge_now_until_s - step->now.unix_s, FAR_S);
-
-      next_us = twc_step_sooner (step, next_us, step->now.us + TWC_SECONDS_US (left_s));
-    }
 
   return next_us;
 }

@@ -5,17 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Who wants power, how much of it one may have, and in which rank it stands: charging-control
- * sections 1, 5 and 8. */
+/* Who wants power, and how much of it one may have: charging-control sections 1 and 8. */
 
 void twc_demand_take_report (TwcUnit *unit);
 
 void twc_demand_set_limits (TwcStep *step);
 void twc_demand_set_classes (TwcStep *step);
-void twc_demand_set_group (TwcStep *step);
-void twc_demand_set_ranks (TwcStep *step);
 
-gboolean twc_demand_is_charging_now (const TwcSettings *settings, TwcNow now);
 gint64 twc_demand_get_deadline (const TwcStep *step);
 
 G_END_DECLS

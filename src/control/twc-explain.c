@@ -14,16 +14,16 @@ add_seconds_to (TwcReason *reason, const TwcStep *step, gint64 until_us)
     twc_reason_add (reason, TWC_NUMBER_SECONDS_LEFT, twc_step_seconds_to (step, until_us));
 }
 
-/* What the rank shares, and until when. */
+/* What the group shares, and until when. */
 static TwcReason
-explain_budget (const TwcStep *step)
+explain_budget (const TwcGroup *group)
 {
-  TwcReason reason = twc_reason_new (step->why);
+  TwcReason reason = twc_reason_new (group->why);
 
-  if (step->budget_ca > 0)
-    twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
-  if (step->rank == TWC_RANK_CHARGE_NOW)
-    twc_reason_add (&reason, TWC_NUMBER_UNTIL, step->settings->charge_now_until_s);
+  if (group->budget_ca > 0)
+    twc_reason_add (&reason, TWC_NUMBER_AMPS, group->budget_ca);
+  if (group->until_s > 0)
+    twc_reason_add (&reason, TWC_NUMBER_UNTIL, group->until_s);
 
   return reason;
 }
@@ -87,12 +87,12 @@ explain_hold (const TwcStep *step, const TwcUnit *unit)
 static TwcReason
 explain_nothing (const TwcStep *step, const TwcUnit *unit)
 {
-  TwcReason reason = explain_budget (step);
+  TwcReason reason = explain_budget (unit->group);
 
-  if (step->budget_ca == 0)
+  if (unit->group->budget_ca == 0)
     return reason;
 
-  if (step->budget_ca < unit->n_boxes * unit->min_ca)
+  if (unit->group->budget_ca < unit->n_boxes * unit->min_ca)
     {
       twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
       return reason;
@@ -100,7 +100,7 @@ explain_nothing (const TwcStep *step, const TwcUnit *unit)
 
   reason = twc_reason_new (unit->memory->not_accepting ? TWC_REASON_FINISHED : TWC_REASON_QUEUED);
   twc_reason_add (&reason, TWC_NUMBER_POSITION, twc_sharing_count_position (step, unit));
-  twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
+  twc_reason_add (&reason, TWC_NUMBER_AMPS, unit->group->budget_ca);
   twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
   twc_reason_add (&reason, TWC_NUMBER_ROOM_AMPS, twc_sharing_get_room (step));
   twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
@@ -130,20 +130,20 @@ explain_wait (const TwcStep *step, const TwcUnit *unit, TwcReasonCode why, gint6
 static TwcReason
 explain_level (const TwcStep *step, const TwcUnit *unit)
 {
-  const gboolean budget_is_used = twc_sharing_get_sum (step) >= step->budget_ca;
+  const gboolean budget_is_used = twc_sharing_get_sum (step, unit->group) >= unit->group->budget_ca;
   const gboolean cap_is_reached =
-    unit->cap_ca < MIN (step->wiring_ca, step->budget_ca) && unit->level_ca >= unit->cap_ca;
-  TwcReason reason = explain_budget (step);
+    unit->cap_ca < MIN (step->wiring_ca, unit->group->budget_ca) && unit->level_ca >= unit->cap_ca;
+  TwcReason reason = explain_budget (unit->group);
 
   if (cap_is_reached)
     {
       reason = twc_reason_new (TWC_REASON_WIRING_TWC);
-      twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
+      twc_reason_add (&reason, TWC_NUMBER_AMPS, unit->group->budget_ca);
     }
-  else if (!budget_is_used || step->budget_ca > step->wiring_ca)
+  else if (!budget_is_used || unit->group->budget_ca > step->wiring_ca)
     {
       reason = twc_reason_new (TWC_REASON_WIRING_ALL);
-      twc_reason_add (&reason, TWC_NUMBER_AMPS, step->budget_ca);
+      twc_reason_add (&reason, TWC_NUMBER_AMPS, unit->group->budget_ca);
     }
 
   twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, cap_is_reached ? unit->cap_ca : step->wiring_ca);
@@ -189,7 +189,8 @@ twc_explain_unit (const TwcStep *step, const TwcUnit *unit)
     return twc_reason_new (TWC_REASON_SHUTDOWN);
   if (step->memory->guard_us != TWC_NEVER)
     return explain_guard (step);
-  if (has_no_car (unit) && step->budget_ca > 0) /* else a car would not help */
+  if (has_no_car (unit) && unit->group &&
+      unit->group->budget_ca > 0) /* else a car would not help */
     return twc_reason_new (TWC_REASON_NO_CAR);
   if (unit->level_ca > 0 && !unit->admitted)
     return explain_hold (step, unit);
@@ -211,6 +212,17 @@ all_are_paused (const TwcStep *step)
       return FALSE;
 
   return TRUE;
+}
+
+/* The first that gets something, else the first that might. */
+static const TwcGroup *
+get_main_group (const TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->order[i]->group && step->order[i]->level_ca > 0)
+      return step->order[i]->group;
+
+  return step->n_groups > 0 ? &step->groups[0] : &step->usual;
 }
 
 /**
@@ -237,5 +249,5 @@ twc_explain_site (const TwcStep *step)
   if (all_are_paused (step))
     return twc_reason_new (TWC_REASON_PAUSED);
 
-  return explain_budget (step);
+  return explain_budget (get_main_group (step));
 }

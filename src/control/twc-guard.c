@@ -137,7 +137,7 @@ forget_what_is_over (TwcStep *step)
     memory->guard_us = TWC_NEVER;
 
   /* Only a person may end it (5.7), and does by asking for nothing in between. */
-  if (step->budget_ca == 0)
+  if (step->usual.budget_ca == 0)
     memory->stopped = FALSE;
 }
 

@@ -23,6 +23,7 @@ charger_new (guint16 id, gint64 now_us)
     .state_us = now_us,
     .drawing_us = TWC_NEVER,
     .car_us = TWC_NEVER,
+    .queued_us = now_us,
   };
 }
 
@@ -52,6 +53,7 @@ TwcMemory
 twc_memory_new (const TwcKnownCharger *known, guint n_known, TwcNow now)
 {
   TwcMemory self = {
+    .turn_us = TWC_NEVER,
     .started_us = now.us,
     .newest_us = TWC_NEVER,
     .overload_us = TWC_NEVER,

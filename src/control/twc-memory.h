@@ -48,6 +48,9 @@ typedef struct
   gint64 car_us;          /* the last report that leaves a car possible */
   gboolean not_accepting; /* 8.2 */
   gboolean interrupted;   /* its car wanted power when it was set to 0: it may only look idle */
+
+  gint64 queued_us; /* since when it stands in the queue (9.1); moves when its turn ends */
+  gboolean yields;  /* its turn has ended, and it is still on (9.4) */
 } TwcChargerMemory;
 
 /**
@@ -57,6 +60,7 @@ typedef struct
  */
 typedef struct
 {
+  gint64 turn_us;       /* when the present turn began; TWC_NEVER while nobody waits (9.4) */
   gint64 started_us;    /* ... or since when it hears again, after it had been deaf */
   gint64 newest_us;     /* the newest report of all */
   gint64 overload_us;   /* since when more is measured than the wiring holds (7.5) */

@@ -9,26 +9,51 @@ is_idle (const TwcUnit *unit)
   return unit->class == TWC_CLASS_IDLE;
 }
 
-/* 9.1. Who was switched on first stays first, so that a switch moves nobody else. */
+static guint
+get_priority (const TwcUnit *unit)
+{
+  return unit->own ? unit->own->priority : 0;
+}
+
+static gboolean
+is_on (const TwcUnit *unit)
+{
+  return unit->memory->offer_ca > 0 && !unit->memory->yields;
+}
+
+/* 9.1. Among those that are on the queue is the order in which they came on, so that a switch
+ * moves nobody else. */
 static gboolean
 is_ahead (const TwcUnit *a, const TwcUnit *b)
 {
-  const gboolean a_on = a->memory->offer_ca > 0, b_on = b->memory->offer_ca > 0;
-
   if (is_idle (a) != is_idle (b))
     return is_idle (b);
-  if (a_on != b_on)
-    return a_on;
-  if (a_on && a->memory->on_us != b->memory->on_us)
+  if (get_priority (a) != get_priority (b))
+    return get_priority (a) > get_priority (b);
+  if (is_on (a) != is_on (b))
+    return is_on (a);
+  if (is_on (a) && a->memory->on_us != b->memory->on_us)
     return a->memory->on_us < b->memory->on_us;
+  if (a->memory->queued_us != b->memory->queued_us)
+    return a->memory->queued_us < b->memory->queued_us;
   return a->state->id < b->state->id;
+}
+
+/* Groups lie in their order, and rank 0 behind them all. */
+static gboolean
+is_served_before (const TwcUnit *a, const TwcUnit *b)
+{
+  if (a->group != b->group)
+    return a->group && (!b->group || a->group < b->group);
+
+  return is_ahead (a, b);
 }
 
 static void
 sort (TwcStep *step)
 {
   for (guint i = 1; i < step->n_units; i++)
-    for (guint k = i; k > 0 && is_ahead (step->order[k], step->order[k - 1]); k--)
+    for (guint k = i; k > 0 && is_served_before (step->order[k], step->order[k - 1]); k--)
       {
         TwcUnit *unit = step->order[k];
 
@@ -73,10 +98,10 @@ fits_budget (const TwcStep *step, const TwcUnit *unit, guint level_ca)
   guint sum_ca = unit->n_boxes * level_ca;
 
   for (guint i = 0; i < step->n_units; i++)
-    if (&step->units[i] != unit && step->units[i].rank == unit->rank)
+    if (&step->units[i] != unit && step->units[i].group == unit->group)
       sum_ca += get_use (&step->units[i]);
 
-  return sum_ca <= step->budget_ca;
+  return sum_ca <= unit->group->budget_ca;
 }
 
 /* 11.1 before everything but the wiring itself (11.3). */
@@ -99,7 +124,7 @@ sum_unstoppable (const TwcStep *step, const TwcUnit *unit)
   guint sum_ca = 0;
 
   for (guint i = 0; i < step->n_units; i++)
-    if (&step->units[i] != unit && step->units[i].rank == unit->rank &&
+    if (&step->units[i] != unit && step->units[i].group == unit->group &&
         step->units[i].level_ca == 0)
       sum_ca += get_use (&step->units[i]);
 
@@ -109,33 +134,46 @@ sum_unstoppable (const TwcStep *step, const TwcUnit *unit)
 /* What of the budget is gone before the walk begins: the idle come after the others' full shares,
  * held ones among them. */
 static guint
-sum_before (const TwcStep *step, gboolean idle)
+sum_before (const TwcStep *step, const TwcGroup *group, gboolean idle)
 {
   guint sum_ca = 0;
 
   for (guint i = 0; idle && i < step->n_units; i++)
-    if (!is_idle (&step->units[i]) && step->units[i].rank == step->rank)
+    if (!is_idle (&step->units[i]) && step->units[i].group == group)
       sum_ca += step->units[i].n_boxes * step->units[i].level_ca;
 
   return sum_ca;
 }
 
+static guint
+count_admitted (const TwcStep *step, const TwcGroup *group)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->units[i].group == group && step->units[i].admitted)
+      n++;
+
+  return n;
+}
+
 /* 9.2. Who is only held does not displace one that comes before it: for that short while both
  * may take more than the budget, though never more than the wiring holds. */
 static void
-admit (TwcStep *step, gboolean idle)
+admit (TwcStep *step, const TwcGroup *group, gboolean idle)
 {
-  guint walked_ca = sum_before (step, idle);
+  guint walked_ca = sum_before (step, group, idle);
 
   for (guint i = 0; i < step->n_units; i++)
     {
       TwcUnit *unit = step->order[i];
       const guint min_ca = unit->n_boxes * unit->min_ca;
 
-      if (unit->rank == TWC_RANK_STOP || is_idle (unit) != idle)
+      if (unit->group != group || is_idle (unit) != idle)
         continue;
 
-      if (walked_ca + sum_unstoppable (step, unit) + min_ca > step->budget_ca ||
+      if (count_admitted (step, group) >= group->n_most ||
+          walked_ca + sum_unstoppable (step, unit) + min_ca > group->budget_ca ||
           !fits_wiring (step, unit, unit->min_ca))
         return;
 
@@ -145,33 +183,43 @@ admit (TwcStep *step, gboolean idle)
     }
 }
 
-static TwcUnit *
-find_lowest (TwcStep *step, gboolean idle)
+static gboolean
+may_rise (const TwcStep *step, const TwcUnit *unit)
 {
-  TwcUnit *lowest = NULL;
+  const guint next_ca = unit->level_ca + TWC_CA (1);
+
+  return unit->admitted && next_ca <= unit->need_ca && fits_budget (step, unit, next_ca) &&
+         fits_wiring (step, unit, next_ca);
+}
+
+/* 9.3: who is given the next ampere: the lowest, or by priority the first that can use it. */
+static TwcUnit *
+find_next (TwcStep *step, const TwcGroup *group, gboolean idle)
+{
+  TwcUnit *next = NULL;
 
   for (guint i = 0; i < step->n_units; i++)
     {
       TwcUnit *unit = step->order[i];
-      const guint next_ca = unit->level_ca + TWC_CA (1);
 
-      if (unit->admitted && is_idle (unit) == idle && next_ca <= unit->need_ca &&
-          fits_budget (step, unit, next_ca) && fits_wiring (step, unit, next_ca) &&
-          (!lowest || unit->level_ca < lowest->level_ca))
-        lowest = unit;
+      if (unit->group != group || is_idle (unit) != idle || !may_rise (step, unit))
+        continue;
+      if (step->settings->share_policy == TWC_SHARE_PRIORITY)
+        return unit;
+      if (!next || unit->level_ca < next->level_ca)
+        next = unit;
     }
 
-  return lowest;
+  return next;
 }
 
-/* 9.3, equal: one ampere at a time to the lowest. */
 static void
-fill (TwcStep *step, gboolean idle)
+fill (TwcStep *step, const TwcGroup *group, gboolean idle)
 {
-  TwcUnit *lowest;
+  TwcUnit *unit;
 
-  while ((lowest = find_lowest (step, idle)))
-    lowest->level_ca += TWC_CA (1);
+  while ((unit = find_next (step, group, idle)))
+    unit->level_ca += TWC_CA (1);
 }
 
 /* 11.6: down to the minimum, and nothing else is started. */
@@ -191,28 +239,131 @@ level_for_end (TwcStep *step)
     }
 }
 
+static void
+share (TwcStep *step)
+{
+  sort (step);
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      step->units[i].level_ca = 0;
+      step->units[i].admitted = FALSE;
+    }
+
+  hold (step);
+  for (guint i = 0; i < step->n_groups; i++)
+    for (guint idle = 0; idle <= 1; idle++)
+      {
+        admit (step, &step->groups[i], idle);
+        fill (step, &step->groups[i], idle);
+      }
+}
+
+static gboolean
+is_waiting (const TwcUnit *unit)
+{
+  return unit->class == TWC_CLASS_WANTING && unit->group && unit->group->budget_ca > 0 &&
+         !unit->admitted;
+}
+
+/* Whose turn has lasted longest among those that @waiting may follow: of its group, and no more
+ * important than it (9.4). */
+static TwcUnit *
+find_longest (TwcStep *step, const TwcUnit *waiting)
+{
+  TwcUnit *longest = NULL;
+
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = step->order[i];
+
+      if (unit->group == waiting->group && unit->admitted && unit->memory->offer_ca > 0 &&
+          !unit->held && get_priority (unit) == get_priority (waiting) &&
+          (!longest || unit->memory->on_us < longest->memory->on_us))
+        longest = unit;
+    }
+
+  return longest;
+}
+
+static const TwcUnit *
+find_waiting (const TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    if (is_waiting (step->order[i]))
+      return step->order[i];
+
+  return NULL;
+}
+
+static gint64
+get_turn_end_us (const TwcStep *step)
+{
+  return twc_after_s (step->memory->turn_us, step->settings->rotate_min * 60);
+}
+
+/* 9.4: one goes to the end of the queue and yields, when another has waited for a whole turn. */
+static gboolean
+rotate (TwcStep *step)
+{
+  const TwcUnit *waiting = find_waiting (step);
+  TwcUnit *longest;
+
+  if (!waiting || step->settings->rotate_min == 0)
+    {
+      step->memory->turn_us = TWC_NEVER;
+      return FALSE;
+    }
+  if (step->memory->turn_us == TWC_NEVER)
+    step->memory->turn_us = step->now.us;
+  if (twc_step_is_before (step, get_turn_end_us (step)) ||
+      !(longest = find_longest (step, waiting)))
+    return FALSE;
+
+  step->memory->turn_us = step->now.us;
+  longest->memory->queued_us = step->now.us;
+  longest->memory->yields = TRUE;
+  return TRUE;
+}
+
+/* A turn that ended ends for good once the unit is off. */
+static void
+settle_turns (TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    step->units[i].memory->yields &= step->units[i].memory->offer_ca > 0;
+}
+
 /**
  * twc_sharing_set_levels:
  *
- * Shares the budget within the wiring: first among those who want, then among the idle, whose
- * cars may start as long as something is left (9.2).
+ * Shares each group's budget within the wiring: first among those who want, then among the idle,
+ * whose cars may start as long as something is left (9.2).
  */
 void
 twc_sharing_set_levels (TwcStep *step)
 {
-  sort (step);
+  settle_turns (step);
   if (step->site->shutting_down)
     {
+      sort (step);
       level_for_end (step);
       return;
     }
 
-  hold (step);
-  for (guint idle = 0; idle <= 1; idle++)
-    {
-      admit (step, idle);
-      fill (step, idle);
-    }
+  share (step);
+  if (rotate (step))
+    share (step);
+}
+
+/**
+ * twc_sharing_get_deadline:
+ *
+ * Returns: when a turn ends, %TWC_NEVER while nobody waits for it
+ */
+gint64
+twc_sharing_get_deadline (const TwcStep *step)
+{
+  return twc_step_sooner (step, get_turn_end_us (step), TWC_NEVER);
 }
 
 /**
@@ -229,8 +380,7 @@ twc_sharing_count_position (const TwcStep *step, const TwcUnit *unit)
     {
       const TwcUnit *other = &step->units[i];
 
-      if (other != unit && other->rank != TWC_RANK_STOP && !other->admitted &&
-          is_ahead (other, unit))
+      if (other != unit && other->group && !other->admitted && is_served_before (other, unit))
         position++;
     }
 
@@ -238,12 +388,12 @@ twc_sharing_count_position (const TwcStep *step, const TwcUnit *unit)
 }
 
 guint
-twc_sharing_get_sum (const TwcStep *step)
+twc_sharing_get_sum (const TwcStep *step, const TwcGroup *group)
 {
   guint sum_ca = 0;
 
   for (guint i = 0; i < step->n_units; i++)
-    if (step->units[i].rank != TWC_RANK_STOP)
+    if (step->units[i].group == group)
       sum_ca += get_use (&step->units[i]);
 
   return sum_ca;

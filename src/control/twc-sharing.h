@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 void twc_sharing_set_levels (TwcStep *step);
 guint twc_sharing_count_position (const TwcStep *step, const TwcUnit *unit);
 guint twc_sharing_get_room (const TwcStep *step);
-guint twc_sharing_get_sum (const TwcStep *step);
+guint twc_sharing_get_sum (const TwcStep *step, const TwcGroup *group);
+gint64 twc_sharing_get_deadline (const TwcStep *step);
 
 G_END_DECLS

@@ -5,6 +5,10 @@
 #define LOWEST_P1_CA TWC_CA (5)
 #define LOWEST_P2_CA TWC_CA (6)
 
+/* A line that reports less is not connected, more is an error (section 1). */
+#define PLAUSIBLE_FROM_V 90
+#define PLAUSIBLE_TO_V 290
+
 gint64
 twc_after_s (gint64 since_us, guint seconds)
 {
@@ -147,4 +151,37 @@ twc_step_seconds_to (const TwcStep *self, gint64 us)
 {
   return twc_step_is_before (self, us) ? (us - self->now.us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC
                                        : 0;
+}
+
+static guint
+get_phases (const TwcStep *self, const TwcUnit *unit)
+{
+  const guint active = unit->own ? unit->own->active_phases : 0;
+
+  if (self->settings->phases != TWC_PHASES_THREE)
+    return 1;
+
+  return active > 0 ? active : 3;
+}
+
+/**
+ * twc_step_get_wpa:
+ *
+ * Returns: the watts of one ampere at @unit (section 1): the sum of its lines' voltages, as far
+ *   as they are reported and plausible, else the nominal one
+ */
+guint
+twc_step_get_wpa (const TwcStep *self, const TwcUnit *unit)
+{
+  const guint n_phases = get_phases (self, unit);
+  guint n_lines = 0, sum = 0;
+
+  for (guint i = 0; i < 3 && n_lines < n_phases; i++)
+    if (unit->state->volts[i] >= PLAUSIBLE_FROM_V && unit->state->volts[i] <= PLAUSIBLE_TO_V)
+      {
+        sum += unit->state->volts[i];
+        n_lines++;
+      }
+
+  return sum > 0 ? sum : n_phases * self->settings->nominal_volts;
 }

@@ -16,6 +16,21 @@ G_BEGIN_DECLS
 /* What may be measured above an offer without meaning anything (10.1, 10.3). */
 #define TWC_TOLERANCE_CA TWC_CA (1)
 
+/* Those that one rank serves from one budget (5.1). */
+typedef struct
+{
+  TwcRank rank;
+  TwcReasonCode why;
+  guint budget_ca;
+  guint n_most;    /* how many may charge, however small their minimums (6.4) */
+  guint32 entries; /* the schedule's that are active for its members (5.3) */
+  gint64 until_s;  /* UTC; 0 = no end is known */
+
+  guint members;  /* a bit for each of the step's units */
+  guint priority; /* the highest of its members */
+  guint16 lowest_id;
+} TwcGroup;
+
 /* One Wall Connector in the middle of a step. */
 typedef struct
 {
@@ -32,6 +47,7 @@ typedef struct
   guint need_ca;   /* what it can use */
   TwcClass class;
   TwcRank rank;
+  const TwcGroup *group; /* NULL in rank 0 */
   TwcReasonCode stopped; /* why it is in rank 0 */
   gboolean held;         /* min-on: not to be switched off yet (11.1) */
 
@@ -55,13 +71,13 @@ typedef struct
   guint n_clamps;    /* boxes that may take 6 A whatever they are told */
   guint n_reserves;  /* how many times 6 A are kept free or taken for them */
 
-  TwcRank rank;      /* of all that are not in rank 0 */
-  guint budget_ca;   /* of that rank */
-  TwcReasonCode why; /* that rank's reason */
+  TwcGroup usual; /* what holds where nothing names a unit */
+  guint n_groups;
+  TwcGroup groups[TWC_MAX_CHARGERS]; /* in the order in which they are served */
 
   guint n_units;
   TwcUnit units[TWC_MAX_CHARGERS];
-  TwcUnit *order[TWC_MAX_CHARGERS]; /* 9.1 */
+  TwcUnit *order[TWC_MAX_CHARGERS]; /* by groups, then 9.1 */
 } TwcStep;
 
 void twc_step_init (
@@ -71,6 +87,8 @@ const TwcUnit *twc_step_find_unit (const TwcStep *self, const TwcChargerMemory *
 gboolean twc_step_is_before (const TwcStep *self, gint64 us);
 gint64 twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us);
 gint64 twc_step_seconds_to (const TwcStep *self, gint64 us);
+
+guint twc_step_get_wpa (const TwcStep *self, const TwcUnit *unit);
 
 gint64 twc_after_s (gint64 since_us, guint seconds);
 guint twc_amps_down (guint ca);

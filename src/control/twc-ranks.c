@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control/twc-ranks.h"
+
+#include "control/twc-confirm.h"
+#include "control/twc-exposure.h"
+
+#define FAR_S 86400
+
+/**
+ * twc_ranks_is_charging_now:
+ *
+ * Returns: whether a one-time charge is going on (5.6); one without an end is none
+ */
+gboolean
+twc_ranks_is_charging_now (const TwcSettings *settings, TwcNow now)
+{
+  return settings->charge_now_ca > 0 && now.unix_s < settings->charge_now_until_s;
+}
+
+/* Whether the one-time charge is for @unit; %NULL is one that nobody has named. */
+static gboolean
+is_target (const TwcSettings *settings, const TwcUnit *unit)
+{
+  for (guint i = 0; unit && i < settings->n_charge_now_ids; i++)
+    if (settings->charge_now_ids[i] == unit->state->id)
+      return TRUE;
+
+  return settings->n_charge_now_ids == 0;
+}
+
+static TwcGroup
+get_charge_now (const TwcStep *step)
+{
+  return (TwcGroup){
+    .rank = TWC_RANK_CHARGE_NOW,
+    .why = TWC_REASON_CHARGE_NOW,
+    .budget_ca = twc_amps_down (step->settings->charge_now_ca),
+    .n_most = TWC_MAX_CHARGERS,
+    .until_s = step->settings->charge_now_until_s,
+  };
+}
+
+static TwcGroup
+get_mode (const TwcStep *step)
+{
+  const TwcSettings *settings = step->settings;
+
+  switch (settings->mode)
+    {
+    case TWC_MODE_FIXED:
+      return (TwcGroup){
+        .rank = TWC_RANK_MODE,
+        .why = TWC_REASON_FIXED,
+        .budget_ca = twc_amps_down (settings->fixed_ca),
+        .n_most = TWC_MAX_CHARGERS,
+      };
+    case TWC_MODE_GREEN:
+      /* No source can be configured yet: no surplus, never a guess (G4). */
+      return (TwcGroup){ .rank = TWC_RANK_GREEN, .why = TWC_REASON_STALE };
+    case TWC_MODE_OFF:
+    case TWC_N_MODES:
+      break;
+    }
+
+  return (TwcGroup){ .rank = TWC_RANK_MODE, .why = TWC_REASON_OFF };
+}
+
+/* The first rank that applies, from 1 on. */
+static TwcGroup
+get_group (const TwcStep *step, const TwcUnit *unit)
+{
+  if (twc_ranks_is_charging_now (step->settings, step->now) && is_target (step->settings, unit))
+    return get_charge_now (step);
+
+  return get_mode (step);
+}
+
+/**
+ * twc_ranks_set_usual:
+ *
+ * Sets what holds for a unit that nothing names: what the site as a whole is doing.
+ */
+void
+twc_ranks_set_usual (TwcStep *step)
+{
+  step->usual = get_group (step, NULL);
+}
+
+/* Rank 0: what stops a unit at once, the most fundamental first. */
+static gboolean
+is_stopped (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why)
+{
+  if (unit->class == TWC_CLASS_LOST)
+    *why = TWC_REASON_LOST;
+  else if (step->wiring_ca == 0 || unit->cap_ca < unit->lowest_ca)
+    *why = TWC_REASON_CONFIG;
+  else if (unit->class == TWC_CLASS_ERROR)
+    *why = TWC_REASON_ERROR;
+  else if (unit->own && unit->own->paused)
+    *why = TWC_REASON_PAUSED;
+  else if (step->memory->stopped)
+    *why = TWC_REASON_WIRING_ALL;
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/* 9.3 with what may not be raised: a duplicate id (twc-protocol 4.5), a unit that does not do
+ * what it is told, and everything while the overload guard acts (7.5). */
+static guint
+get_need (const TwcStep *step, const TwcUnit *unit)
+{
+  if (unit->n_boxes > 1 || step->memory->guard_us != TWC_NEVER)
+    return unit->min_ca;
+  if (twc_confirm_is_slow (step, unit) || twc_confirm_is_disobeying (step, unit))
+    return CLAMP (unit->memory->offer_ca, unit->min_ca, unit->cap_ca);
+  return unit->cap_ca;
+}
+
+static void
+set_unit (TwcStep *step, TwcUnit *unit)
+{
+  const gint64 on_until_us = twc_after_s (unit->memory->on_us, step->settings->min_on_s);
+
+  unit->rank = is_stopped (step, unit, &unit->stopped) ? TWC_RANK_STOP : TWC_RANK_MODE;
+  unit->need_ca = get_need (step, unit);
+  unit->unstoppable = twc_confirm_is_unstoppable (step, unit);
+  unit->base_ca = twc_exposure_base (step, unit);
+  unit->held = unit->rank != TWC_RANK_STOP && unit->memory->offer_ca > 0 &&
+               unit->class == TWC_CLASS_CHARGING && twc_step_is_before (step, on_until_us);
+}
+
+/* 5.3: those of one rank share one budget, unless other entries of the schedule hold for them. */
+static gboolean
+is_same (const TwcGroup *a, const TwcGroup *b)
+{
+  return a->rank == b->rank && a->why == b->why && a->entries == b->entries;
+}
+
+static void
+join (TwcStep *step, TwcUnit *unit)
+{
+  const TwcGroup group = get_group (step, unit);
+  guint i = 0;
+
+  while (i < step->n_groups && !is_same (&step->groups[i], &group))
+    i++;
+  if (i == step->n_groups)
+    step->groups[step->n_groups++] = group;
+
+  step->groups[i].priority = MAX (step->groups[i].priority, unit->own ? unit->own->priority : 0);
+  step->groups[i].lowest_id = step->groups[i].members == 0
+                                ? unit->state->id
+                                : MIN (step->groups[i].lowest_id, unit->state->id);
+  step->groups[i].members |= 1u << (unit - step->units);
+  unit->rank = group.rank;
+}
+
+/* 5.1: served by rank, then by the highest priority among the members, then by the lowest id. */
+static gboolean
+is_ahead (const TwcGroup *a, const TwcGroup *b)
+{
+  if (a->rank != b->rank)
+    return a->rank < b->rank;
+  if (a->priority != b->priority)
+    return a->priority > b->priority;
+  return a->lowest_id < b->lowest_id;
+}
+
+static void
+sort (TwcStep *step)
+{
+  for (guint i = 1; i < step->n_groups; i++)
+    for (guint k = i; k > 0 && is_ahead (&step->groups[k], &step->groups[k - 1]); k--)
+      {
+        const TwcGroup group = step->groups[k];
+
+        step->groups[k] = step->groups[k - 1];
+        step->groups[k - 1] = group;
+      }
+}
+
+static void
+link_members (TwcStep *step, const TwcGroup *group)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    if ((group->members >> i & 1) != 0)
+      step->units[i].group = group;
+}
+
+/**
+ * twc_ranks_set_groups:
+ *
+ * Sets each unit's rank and group, what it can use, and whether it is too early to switch it
+ * off (11.1). Groups are in the order in which they are served.
+ */
+void
+twc_ranks_set_groups (TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      set_unit (step, &step->units[i]);
+      if (step->units[i].rank != TWC_RANK_STOP)
+        join (step, &step->units[i]);
+    }
+
+  sort (step);
+  for (guint i = 0; i < step->n_groups; i++)
+    link_members (step, &step->groups[i]);
+}
+
+/**
+ * twc_ranks_get_deadline:
+ *
+ * Returns: when time alone may change a rank or end the shortest charge, %TWC_NEVER if it may
+ *   not
+ */
+gint64
+twc_ranks_get_deadline (const TwcStep *step)
+{
+  gint64 next_us = TWC_NEVER;
+
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->units[i].memory->offer_ca > 0)
+      next_us = twc_step_sooner (
+        step, next_us, twc_after_s (step->units[i].memory->on_us, step->settings->min_on_s));
+
+  /* An end that is far away needs no step of its own before the next event. */
+  if (twc_ranks_is_charging_now (step->settings, step->now))
+    {
+      const gint64 left_s = MIN (step->settings->charge_now_until_s - step->now.unix_s, FAR_S);
+
+      next_us = twc_step_sooner (step, next_us, step->now.us + TWC_SECONDS_US (left_s));
+    }
+
+  return next_us;
+}
