@@ -3,8 +3,8 @@
 
 #include "controller/twc-fault-log.h"
 #include "controller/twc-noise-meter.h"
-#include "controller/twc-ring.h"
 #include "controller/twc-settings-writer.h"
+#include "ring/twc-ring.h"
 
 G_BEGIN_DECLS
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "controller/twc-publisher.h"
-#include "controller/twc-ring.h"
 #include "controller/twc-settings-writer.h"
+#include "ring/twc-ring.h"
 
 G_BEGIN_DECLS
 

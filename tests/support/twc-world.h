@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "controller/twc-ring.h"
+#include "ring/twc-ring.h"
 #include "sim/twc-garage.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "twc-ring"
 
-#include "controller/twc-ring.h"
+#include "ring/twc-ring.h"
+
+#include <string.h>
 
 /* The brain's own times are whole seconds; nothing that it waits for is finer. */
 #define DECIDE_EVERY_US TWC_SECONDS_US (1)
@@ -20,6 +22,8 @@ struct _TwcRing
   TwcMemory memory;
   TwcSettings settings;
   TwcSite site;
+  TwcForecast import_prices; /* the site's, when it has them */
+  TwcForecast export_prices;
   TwcPlan plan;
   gboolean due;      /* something is new to the brain */
   gint64 decided_us; /* TWC_NEVER before the first */
@@ -58,6 +62,7 @@ void
 twc_ring_free (TwcRing *self)
 {
   twc_master_free (self->master);
+  g_clear_pointer (&self->site.zone, g_time_zone_unref);
   g_free (self);
 }
 
@@ -150,6 +155,122 @@ void
 twc_ring_shut_down (TwcRing *self)
 {
   self->site.shutting_down = TRUE;
+  self->due = TRUE;
+}
+
+static TwcReading *
+find_reading (TwcRing *self, const char *id, TwcRole role)
+{
+  TwcSite *site = &self->site;
+
+  for (guint i = 0; i < site->n_readings; i++)
+    if (site->readings[i].role == role && strcmp (site->readings[i].id, id) == 0)
+      return &site->readings[i];
+
+  return NULL;
+}
+
+/**
+ * twc_ring_set_reading:
+ * @reading: of a source in one role; it replaces the one before. More than %TWC_MAX_READINGS
+ *   are not looked at
+ */
+void
+twc_ring_set_reading (TwcRing *self, const TwcReading *reading)
+{
+  TwcReading *known = find_reading (self, reading->id, reading->role);
+
+  if (known == NULL && self->site.n_readings == TWC_MAX_READINGS)
+    return;
+  if (known == NULL)
+    known = &self->site.readings[self->site.n_readings++];
+
+  *known = *reading;
+  self->due = TRUE;
+}
+
+/**
+ * twc_ring_remove_reading:
+ * @id: a source that its owner has removed, in all its roles
+ */
+void
+twc_ring_remove_reading (TwcRing *self, const char *id)
+{
+  TwcSite *site = &self->site;
+
+  for (guint i = site->n_readings; i-- > 0;)
+    if (strcmp (site->readings[i].id, id) == 0)
+      {
+        site->n_readings--;
+        memmove (&site->readings[i], &site->readings[i + 1],
+                 (site->n_readings - i) * sizeof site->readings[0]);
+      }
+
+  self->due = TRUE;
+}
+
+/**
+ * twc_ring_set_vehicle:
+ * @vehicle: known by its VIN; it replaces what was known of it. More than %TWC_MAX_VEHICLES are
+ *   not looked at
+ */
+void
+twc_ring_set_vehicle (TwcRing *self, const TwcVehicle *vehicle)
+{
+  TwcSite *site = &self->site;
+  guint i = 0;
+
+  while (i < site->n_vehicles && strcmp (site->vehicles[i].vin, vehicle->vin) != 0)
+    i++;
+  if (i == TWC_MAX_VEHICLES)
+    return;
+
+  site->n_vehicles = MAX (site->n_vehicles, i + 1);
+  site->vehicles[i] = *vehicle;
+  self->due = TRUE;
+}
+
+void
+twc_ring_set_external (TwcRing *self, const TwcExternalLimit *limit)
+{
+  self->site.external = *limit;
+  self->due = TRUE;
+}
+
+void
+twc_ring_set_islanded (TwcRing *self, gboolean islanded)
+{
+  self->due |= self->site.islanded != islanded;
+  self->site.islanded = islanded;
+}
+
+/**
+ * twc_ring_set_prices:
+ * @import: (nullable): what is announced; %NULL = the settings' table
+ * @export: (nullable): likewise, what is paid for feeding in
+ */
+void
+twc_ring_set_prices (TwcRing *self, const TwcForecast *import, const TwcForecast *export)
+{
+  self->site.import_prices = import != NULL ? &self->import_prices : NULL;
+  self->site.export_prices = export != NULL ? &self->export_prices : NULL;
+  if (import != NULL)
+    self->import_prices = *import;
+  if (export != NULL)
+    self->export_prices = *export;
+  self->due = TRUE;
+}
+
+/**
+ * twc_ring_set_zone:
+ * @zone: (transfer none): the owner's local time, whose rules may have changed
+ */
+void
+twc_ring_set_zone (TwcRing *self, GTimeZone *zone)
+{
+  g_time_zone_ref (zone);
+  g_clear_pointer (&self->site.zone, g_time_zone_unref);
+  self->site.zone = zone;
   self->due = TRUE;
 }
 

@@ -26,6 +26,15 @@ void twc_ring_disconnect (TwcRing *self, TwcNow now);
 void twc_ring_receive (TwcRing *self, const guint8 *bytes, gsize n_bytes, TwcNow now);
 void twc_ring_shut_down (TwcRing *self);
 
+/* What the brain looks at besides the bus; each is due for a decision at once. */
+void twc_ring_set_reading (TwcRing *self, const TwcReading *reading);
+void twc_ring_remove_reading (TwcRing *self, const char *id);
+void twc_ring_set_vehicle (TwcRing *self, const TwcVehicle *vehicle);
+void twc_ring_set_external (TwcRing *self, const TwcExternalLimit *limit);
+void twc_ring_set_islanded (TwcRing *self, gboolean islanded);
+void twc_ring_set_prices (TwcRing *self, const TwcForecast *import, const TwcForecast *export);
+void twc_ring_set_zone (TwcRing *self, GTimeZone *zone);
+
 gint64 twc_ring_get_deadline (const TwcRing *self);
 gsize twc_ring_step (TwcRing *self, TwcNow now, guint8 body[TWC_BODY_MAX]);
 
