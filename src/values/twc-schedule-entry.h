@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 
 /* Days are sets: bit 0 = Monday … bit 6 = Sunday. */
 #define TWC_EVERY_DAY 0x7Fu
+#define TWC_DAYS_PER_WEEK 7
+
+/* "23:00" with its NUL. */
+#define TWC_MINUTE_TEXT_SIZE 6
 
 /* A window of a week, charging-control 5.2. The day belongs to its start. */
 typedef struct
@@ -48,5 +52,11 @@ typedef struct
   guint end_min; /* up to 1440; up to start_min: on the day after */
   double price;  /* currency per kWh */
 } TwcTariffRow;
+
+/* Names as charging-control 5.2 and every text format write them. */
+gboolean twc_days_from_text (const char *text, guint *days);
+char *twc_days_to_text (guint days);
+gboolean twc_minute_from_text (const char *text, guint *minute);
+void twc_minute_to_text (guint minute, char text[TWC_MINUTE_TEXT_SIZE]);
 
 G_END_DECLS

@@ -4,17 +4,21 @@
 #include <string.h>
 
 #include "values/twc-nick.h"
+#include "values/twc-settings-private.h"
+#include "values/twc-value.h"
 
 typedef enum {
-  KIND_SECONDS, /* stored as given: seconds, volts, or anything else without a scale */
-  KIND_AMPS,    /* whole amps outside, centiamperes inside */
-  KIND_UTC,     /* 64 bit */
-  KIND_MODE,
-  KIND_PHASES,
+  KIND_NUMBER, /* as given: seconds, volts, watts, or anything else without a scale */
+  KIND_AMPS,   /* whole amps outside, centiamperes inside */
+  KIND_UTC,    /* 64 bit */
+  KIND_KWH,    /* a double outside, watt-hours inside */
+  KIND_PRICE,  /* a double */
+  KIND_BOOLEAN,
+  KIND_NICK, /* an enum */
 } Kind;
 
-/* One row per key of the schema org.twcmanager.TWCManager that the brain reads. A test holds
- * the ranges and defaults against the schema. */
+/* One row per key of the schema org.twcmanager.TWCManager that holds one number or word
+ * (charging-control 3). A test holds the ranges and defaults against the schema. */
 typedef struct
 {
   const char *key;
@@ -23,63 +27,117 @@ typedef struct
   gint64 min;
   gint64 max;
   gint64 initial;
+  gint64 least;             /* of those above 0; 0 = no gap above it */
+  const char *const *nicks; /* of KIND_NICK; max + 1 of them */
 } Row;
 
-#define FIELD(name) G_STRUCT_OFFSET (TwcSettings, name)
-
-static const Row rows[] = {
-  /* Nobody's wiring is known before its owner says so: 0 A until then (G3). */
-  { "wiring-max-amps-all", KIND_AMPS, FIELD (wiring_all_ca), 6, 240, 0 },
-  { "wiring-max-amps-per-twc", KIND_AMPS, FIELD (wiring_twc_ca), 6, 80, 0 },
-  { "phases", KIND_PHASES, FIELD (phases), 0, TWC_N_PHASES - 1, TWC_PHASES_SINGLE },
-  { "nominal-voltage", KIND_SECONDS, FIELD (nominal_volts), 100, 290, 240 },
-  { "min-amps-per-twc", KIND_AMPS, FIELD (min_ca), 0, 32, 0 },
-  { "non-scheduled-mode", KIND_MODE, FIELD (mode), 0, TWC_N_MODES - 1, TWC_MODE_GREEN },
-  { "non-scheduled-amps", KIND_AMPS, FIELD (fixed_ca), 0, 240, 0 },
-  { "charge-now-amps", KIND_AMPS, FIELD (charge_now_ca), 0, 240, 0 },
-  { "charge-now-until", KIND_UTC, FIELD (charge_now_until_s), 0, G_MAXINT64, 0 },
-  { "comfort-interval", KIND_SECONDS, FIELD (comfort_interval_s), 1, 60, 5 },
-  { "raise-interval", KIND_SECONDS, FIELD (raise_interval_s), 5, 120, 10 },
-  { "min-on-seconds", KIND_SECONDS, FIELD (min_on_s), 30, 900, 60 },
-  { "min-off-seconds", KIND_SECONDS, FIELD (min_off_s), 30, 900, 60 },
-  { "confirm-min-seconds", KIND_SECONDS, FIELD (confirm_min_s), 5, 15, 5 },
-  { "confirm-timeout", KIND_SECONDS, FIELD (confirm_timeout_s), 15, 120, 30 },
-};
-
-static const char *const keys[] = {
-  "wiring-max-amps-all",
-  "wiring-max-amps-per-twc",
-  "phases",
-  "nominal-voltage",
-  "min-amps-per-twc",
-  "non-scheduled-mode",
-  "non-scheduled-amps",
-  "charge-now-amps",
-  "charge-now-until",
-  "comfort-interval",
-  "raise-interval",
-  "min-on-seconds",
-  "min-off-seconds",
-  "confirm-min-seconds",
-  "confirm-timeout",
-  NULL,
-};
-
-static const char *const charger_keys[] = { "name", "max-amps", "paused", "allow-start-stop",
-                                            NULL };
-
-/* One more than there are, so that g_strjoinv() finds their end. */
-static const char *const modes[TWC_N_MODES + 1] = {
+static const char *const modes[TWC_N_MODES] = {
   [TWC_MODE_GREEN] = "green",
   [TWC_MODE_FIXED] = "fixed",
   [TWC_MODE_OFF] = "off",
 };
 
-static const char *const phases[TWC_N_PHASES + 1] = {
+static const char *const phases[TWC_N_PHASES] = {
   [TWC_PHASES_SINGLE] = "single",
   [TWC_PHASES_SPLIT] = "split",
   [TWC_PHASES_THREE] = "three",
 };
+
+static const char *const shares[TWC_N_SHARES] = {
+  [TWC_SHARE_EQUAL] = "equal",
+  [TWC_SHARE_PRIORITY] = "priority",
+};
+
+static const char *const fallbacks[TWC_N_FALLBACKS] = {
+  [TWC_FALLBACK_STOP] = "stop",
+  [TWC_FALLBACK_MINIMUM] = "minimum",
+  [TWC_FALLBACK_IGNORE] = "ignore",
+};
+
+static const char *const quirk_modes[TWC_N_QUIRK_MODES] = {
+  [TWC_QUIRK_OFF] = "off",
+  [TWC_QUIRK_REACTIVE] = "reactive",
+  [TWC_QUIRK_PROACTIVE] = "proactive",
+};
+
+/* A year of charging at 22 kW is not what one means by one charge. */
+#define MAX_KWH 200
+#define MAX_PRICE 100000
+
+#define FIELD(name) G_STRUCT_OFFSET (TwcSettings, name)
+
+/* clang-format off */
+static const Row rows[] = {
+  /* Nobody's wiring is known before its owner says so: 0 A until then (G3). */
+  { "wiring-max-amps-all", KIND_AMPS, FIELD (wiring_all_ca), 6, 240, 0, 0, NULL },
+  { "wiring-max-amps-per-twc", KIND_AMPS, FIELD (wiring_twc_ca), 6, 80, 0, 0, NULL },
+  { "phases", KIND_NICK, FIELD (phases), 0, TWC_PHASES_THREE, TWC_PHASES_SINGLE, 0, phases },
+  { "nominal-voltage", KIND_NUMBER, FIELD (nominal_volts), 100, 290, 240, 0, NULL },
+  /* 5 A is the least any Wall Connector knows; 1 to 4 A make cars refuse (twc-protocol 5.2). */
+  { "min-amps-per-twc", KIND_AMPS, FIELD (min_ca), 0, 32, 0, 5, NULL },
+
+  { "main-fuse-amps", KIND_AMPS, FIELD (house.fuse_ca), 0, 400, 0, 10, NULL },
+  { "main-fuse-margin", KIND_AMPS, FIELD (house.margin_ca), 0, 20, 2, 0, NULL },
+  { "max-grid-import", KIND_NUMBER, FIELD (house.max_import_w), 0, 100000, 0, 500, NULL },
+  { "dlm-stale-seconds", KIND_NUMBER, FIELD (house.stale_s), 5, 120, 15, 0, NULL },
+  { "dlm-fallback-amps", KIND_AMPS, FIELD (house.fallback_ca), 0, 240, 0, 0, NULL },
+  { "dlm-raise-delay", KIND_NUMBER, FIELD (house.raise_delay_s), 10, 600, 30, 0, NULL },
+
+  { "non-scheduled-mode", KIND_NICK, FIELD (mode), 0, TWC_MODE_OFF, TWC_MODE_GREEN, 0, modes },
+  { "non-scheduled-amps", KIND_AMPS, FIELD (fixed_ca), 0, 240, 0, 0, NULL },
+  { "resume-green-at", KIND_UTC, FIELD (resume_green_s), -1, G_MAXINT64, -1, 0, NULL },
+  { "charge-now-amps", KIND_AMPS, FIELD (charge_now_ca), 0, 240, 0, 0, NULL },
+  { "charge-now-until", KIND_UTC, FIELD (charge_now_until_s), 0, G_MAXINT64, 0, 0, NULL },
+  { "charge-now-kwh", KIND_KWH, FIELD (charge_now_wh), 0, MAX_KWH, 0, 0, NULL },
+
+  { "green-reserve-watts", KIND_NUMBER, FIELD (green.own_reserve_w), -5000, 10000, 0, 0, NULL },
+  { "consumption-includes-charger", KIND_BOOLEAN, FIELD (green.consumption_includes_charger),
+    0, 1, 1, 0, NULL },
+  { "green-start-delay", KIND_NUMBER, FIELD (green.start_delay_s), 10, 3600, 60, 0, NULL },
+  { "green-stop-delay", KIND_NUMBER, FIELD (green.stop_delay_s), 30, 3600, 180, 0, NULL },
+  { "green-raise-delay", KIND_NUMBER, FIELD (green.raise_delay_s), 10, 600, 30, 0, NULL },
+  { "green-lower-window", KIND_NUMBER, FIELD (green.lower_window_s), 1, 120, 20, 0, NULL },
+  { "green-flex-amps", KIND_AMPS, FIELD (green.flex_ca), 0, 32, 0, 0, NULL },
+  { "green-flex-start", KIND_BOOLEAN, FIELD (green.flex_start), 0, 1, 0, 0, NULL },
+  { "green-floor-amps", KIND_AMPS, FIELD (green.floor_ca), 0, 32, 0, 0, NULL },
+  { "green-stale-hold", KIND_NUMBER, FIELD (green.stale_hold_s), 0, 900, 120, 0, NULL },
+  { "green-stale-action", KIND_NICK, FIELD (green.stale_action), 0, TWC_FALLBACK_MINIMUM,
+    TWC_FALLBACK_STOP, 0, fallbacks },
+  { "battery-priority-soc", KIND_NUMBER, FIELD (green.battery_priority_percent), 0, 100, 0, 0,
+    NULL },
+  { "battery-buffer-soc", KIND_NUMBER, FIELD (green.battery_buffer_percent), 0, 100, 0, 0, NULL },
+  { "battery-buffer-start-soc", KIND_NUMBER, FIELD (green.battery_start_percent), 0, 100, 0, 0,
+    NULL },
+  { "islanded-action", KIND_NICK, FIELD (islanded_action), 0, TWC_FALLBACK_IGNORE,
+    TWC_FALLBACK_STOP, 0, fallbacks },
+
+  { "cheap-price-limit", KIND_PRICE, FIELD (tariff.cheap_price), -MAX_PRICE, MAX_PRICE, 0, 0,
+    NULL },
+  { "cheap-amps", KIND_AMPS, FIELD (tariff.cheap_ca), 0, 240, 0, 0, NULL },
+  { "plan-margin-minutes", KIND_NUMBER, FIELD (tariff.margin_min), 0, 120, 15, 0, NULL },
+  { "plan-gap-tolerance", KIND_NUMBER, FIELD (tariff.gap_percent), 0, 50, 2, 0, NULL },
+
+  { "share-policy", KIND_NICK, FIELD (share_policy), 0, TWC_SHARE_PRIORITY, TWC_SHARE_EQUAL, 0,
+    shares },
+  { "rotate-minutes", KIND_NUMBER, FIELD (rotate_min), 0, 240, 30, 0, NULL },
+  { "probe-minutes", KIND_NUMBER, FIELD (probe_min), 0, 240, 15, 0, NULL },
+  { "comfort-interval", KIND_NUMBER, FIELD (comfort_interval_s), 1, 60, 5, 0, NULL },
+  { "raise-interval", KIND_NUMBER, FIELD (raise_interval_s), 5, 120, 10, 0, NULL },
+  /* At least a minute, whatever anybody wants of his contactors (G5). */
+  { "min-on-seconds", KIND_NUMBER, FIELD (min_on_s), 60, 900, 60, 0, NULL },
+  { "min-off-seconds", KIND_NUMBER, FIELD (min_off_s), 60, 900, 60, 0, NULL },
+  { "max-starts-per-hour", KIND_NUMBER, FIELD (max_starts_per_hour), 2, 30, 6, 0, NULL },
+  { "confirm-min-seconds", KIND_NUMBER, FIELD (confirm_min_s), 5, 15, 5, 0, NULL },
+  { "confirm-timeout", KIND_NUMBER, FIELD (confirm_timeout_s), 15, 120, 30, 0, NULL },
+  { "quirk-mode", KIND_NICK, FIELD (quirk_mode), 0, TWC_QUIRK_PROACTIVE, TWC_QUIRK_REACTIVE, 0,
+    quirk_modes },
+  { "quirk-amps", KIND_AMPS, FIELD (quirk_ca), 0, 40, 0, 10, NULL },
+
+  { "vehicle-min-soc", KIND_NUMBER, FIELD (vehicle_min_percent), 0, 80, 0, 0, NULL },
+  { "vehicle-limit-soc", KIND_NUMBER, FIELD (vehicle_limit_percent), 0, 100, 0, 20, NULL },
+  { "session-limit-kwh", KIND_KWH, FIELD (session_limit_wh), 0, MAX_KWH, 0, 0, NULL },
+};
+/* clang-format on */
 
 /* Not G_DEFINE_QUARK: clang-format puts spaces into the name. */
 GQuark
@@ -99,14 +157,38 @@ find_row (const char *key)
 }
 
 static void
-store (TwcSettings *self, const Row *row, gint64 value)
+store (TwcSettings *self, const Row *row, double value)
 {
   gpointer field = G_STRUCT_MEMBER_P (self, row->offset);
 
   switch (row->kind)
     {
-    case KIND_SECONDS:
-      *(guint *) field = (guint) value;
+    case KIND_KWH:
+      *(guint *) field = (guint) (value * 1000 + 0.5);
+      break;
+    case KIND_PRICE:
+      *(double *) field = value;
+      break;
+    case KIND_NUMBER:
+    case KIND_AMPS:
+    case KIND_UTC:
+    case KIND_BOOLEAN:
+    case KIND_NICK:
+      g_return_if_reached ();
+    }
+}
+
+static void
+store_whole (TwcSettings *self, const Row *row, gint64 value)
+{
+  gpointer field = G_STRUCT_MEMBER_P (self, row->offset);
+
+  switch (row->kind)
+    {
+    case KIND_NUMBER:
+    case KIND_BOOLEAN:
+    case KIND_NICK:
+      *(gint *) field = (gint) value;
       break;
     case KIND_AMPS:
       *(guint *) field = TWC_CA (value);
@@ -114,107 +196,95 @@ store (TwcSettings *self, const Row *row, gint64 value)
     case KIND_UTC:
       *(gint64 *) field = value;
       break;
-    case KIND_MODE:
-      *(TwcMode *) field = (TwcMode) value;
-      break;
-    case KIND_PHASES:
-      *(TwcPhases *) field = (TwcPhases) value;
+    case KIND_KWH:
+    case KIND_PRICE:
+      store (self, row, (double) value);
       break;
     }
 }
 
 static gboolean
-wrong_type (const char *key, GVariant *value, GError **error)
+set_whole (TwcSettings *self, const Row *row, GVariant *value, GError **error)
 {
-  g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_WRONG_TYPE,
-               "%s: a value of type %s is of no use here", key, g_variant_get_type_string (value));
-  return FALSE;
-}
+  gint64 number;
 
-static gboolean
-unknown_key (const char *key, GError **error)
-{
-  g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_UNKNOWN_KEY,
-               "there is no setting “%s”", key);
-  return FALSE;
-}
+  if (!twc_value_get_number (row->key, value, row->min, row->max, &number, error))
+    return FALSE;
+  if (number > 0 && number < row->least)
+    return twc_value_refuse (row->key, error,
+                             "%" G_GINT64_FORMAT " is neither 0 nor %" G_GINT64_FORMAT
+                             " to %" G_GINT64_FORMAT,
+                             number, row->least, row->max);
 
-static gboolean
-no_number (const char *key, gint64 min, gint64 max, GError **error)
-{
-  g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_WRONG_TYPE,
-               "%s: a whole number of %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " is needed", key,
-               min, max);
-  return FALSE;
-}
-
-static gboolean
-parse_number (
-  const char *key, GVariant *value, gint64 min, gint64 max, gint64 *number, GError **error)
-{
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT32))
-    *number = g_variant_get_int32 (value);
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    *number = g_variant_get_int64 (value);
-  else
-    return no_number (key, min, max, error);
-
+  store_whole (self, row, number);
   return TRUE;
 }
 
 static gboolean
-parse_nick (const char *key,
-            GVariant *value,
-            const char *const nicks[],
-            guint n_nicks,
-            gint64 *number,
-            GError **error)
+set_fraction (TwcSettings *self, const Row *row, GVariant *value, GError **error)
+{
+  double number;
+
+  if (!twc_value_get_double (row->key, value, (double) row->min, (double) row->max, &number, error))
+    return FALSE;
+
+  store (self, row, number);
+  return TRUE;
+}
+
+static gboolean
+set_nick (TwcSettings *self, const Row *row, GVariant *value, GError **error)
 {
   guint found;
 
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return wrong_type (key, value, error);
+  if (!twc_value_get_nick (row->key, value, row->nicks, (guint) row->max + 1, &found, error))
+    return FALSE;
 
-  if (!twc_nick_find (nicks, n_nicks, g_variant_get_string (value, NULL), &found))
-    {
-      g_autofree char *all = g_strjoinv (", ", (char **) nicks);
-
-      g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
-                   "%s: “%s” is not one of %s", key, g_variant_get_string (value, NULL), all);
-      return FALSE;
-    }
-
-  *number = found;
+  store_whole (self, row, found);
   return TRUE;
 }
 
 static gboolean
-parse (const Row *row, GVariant *value, gint64 *number, GError **error)
+set_boolean (TwcSettings *self, const Row *row, GVariant *value, GError **error)
+{
+  gboolean on;
+
+  if (!twc_value_get_boolean (row->key, value, &on, error))
+    return FALSE;
+
+  store_whole (self, row, on);
+  return TRUE;
+}
+
+static gboolean
+set_row (TwcSettings *self, const Row *row, GVariant *value, GError **error)
 {
   switch (row->kind)
     {
-    case KIND_MODE:
-      return parse_nick (row->key, value, modes, TWC_N_MODES, number, error);
-    case KIND_PHASES:
-      return parse_nick (row->key, value, phases, TWC_N_PHASES, number, error);
-    case KIND_SECONDS:
+    case KIND_NUMBER:
     case KIND_AMPS:
     case KIND_UTC:
-      return parse_number (row->key, value, row->min, row->max, number, error);
+      return set_whole (self, row, value, error);
+    case KIND_KWH:
+    case KIND_PRICE:
+      return set_fraction (self, row, value, error);
+    case KIND_BOOLEAN:
+      return set_boolean (self, row, value, error);
+    case KIND_NICK:
+      return set_nick (self, row, value, error);
     }
   g_return_val_if_reached (FALSE);
 }
 
-static gboolean
-check_range (const char *key, gint64 number, gint64 min, gint64 max, GError **error)
+/* R of charging-control 6.2: offsets in amps count at the nominal voltage. */
+static void
+sum_reserve (TwcSettings *self)
 {
-  if (number >= min && number <= max)
-    return TRUE;
+  const gint n_lines = self->phases == TWC_PHASES_THREE ? 3 : 1;
+  const gint wpa = (gint) self->nominal_volts * n_lines;
 
-  g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
-               "%s: %" G_GINT64_FORMAT " is outside %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, key,
-               number, min, max);
-  return FALSE;
+  self->green.reserve_w =
+    self->green.own_reserve_w + self->green.offsets_w + self->green.offsets_ca * wpa / 100;
 }
 
 /**
@@ -225,10 +295,13 @@ check_range (const char *key, gint64 number, gint64 min, gint64 max, GError **er
 TwcSettings
 twc_settings_default (void)
 {
-  TwcSettings self = { 0 };
+  TwcSettings self = {
+    .n_stop_methods = 2,
+    .stop_methods = { TWC_STOP_OFFER0, TWC_STOP_VEHICLE },
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    store (&self, &rows[i], rows[i].initial);
+    store_whole (&self, &rows[i], rows[i].initial);
 
   return self;
 }
@@ -236,138 +309,63 @@ twc_settings_default (void)
 /**
  * twc_settings_set:
  * @key: a key of the schema
- * @value: `i`, `x` or `s`, from outside and not yet trusted
+ * @value: from outside and not yet trusted
  * @error: #TWC_SETTINGS_ERROR
  *
  * Takes over one setting when it is valid. When it is not, @self keeps what it had, and
- * @error says which key, which value and what is allowed (G3).
+ * @error says which key, which value and what is allowed (G3). What contradicts another
+ * setting is found by twc_settings_check().
  */
 gboolean
 twc_settings_set (TwcSettings *self, const char *key, GVariant *value, GError **error)
 {
   const Row *row = find_row (key);
-  gint64 number = 0;
+  gboolean done;
 
-  if (row == NULL)
-    return unknown_key (key, error);
-  if (!parse (row, value, &number, error))
-    return FALSE;
+  if (row != NULL)
+    done = set_row (self, row, value, error);
+  else if (twc_settings_is_list (key))
+    done = twc_settings_set_list (self, key, value, error);
+  else
+    done = twc_value_refuse_key (key, error);
 
-  /* 5 A is the least any Wall Connector knows; 1 to 4 A make cars refuse (twc-protocol 5.2). */
-  if (row->offset == FIELD (min_ca) && number > 0 && number < 5)
-    return check_range (key, number, 5, row->max, error);
-  if (!check_range (key, number, row->min, row->max, error))
-    return FALSE;
-
-  store (self, row, number);
-  return TRUE;
-}
-
-static TwcChargerSettings *
-ensure_charger (TwcSettings *self, guint16 id, GError **error)
-{
-  for (guint i = 0; i < self->n_chargers; i++)
-    if (self->chargers[i].id == id)
-      return &self->chargers[i];
-
-  if (self->n_chargers == TWC_SETTINGS_MAX_CHARGERS)
-    {
-      g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_TOO_MANY_CHARGERS,
-                   "settings of more than %d Wall Connectors: %04X is left out",
-                   TWC_SETTINGS_MAX_CHARGERS, id);
-      return NULL;
-    }
-
-  self->chargers[self->n_chargers].id = id;
-  return &self->chargers[self->n_chargers++];
-}
-
-/**
- * twc_settings_set_charger:
- * @id: the Wall Connector
- * @key: a key of the schema's Charger child
- * @value: `s`, `i` or `b`, from outside and not yet trusted
- * @error: #TWC_SETTINGS_ERROR
- *
- * As twc_settings_set(), for one Wall Connector.
- */
-gboolean
-twc_settings_set_charger (
-  TwcSettings *self, guint16 id, const char *key, GVariant *value, GError **error)
-{
-  TwcChargerSettings *charger = ensure_charger (self, id, error);
-  gint64 number;
-
-  if (charger == NULL)
-    return FALSE;
-
-  if (strcmp (key, "name") == 0)
-    {
-      if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-        return wrong_type (key, value, error);
-      g_utf8_strncpy (charger->name, g_variant_get_string (value, NULL),
-                      (sizeof charger->name - 1) / 4);
-      return TRUE;
-    }
-  if (strcmp (key, "max-amps") == 0)
-    {
-      if (!parse_number (key, value, 0, 80, &number, error) ||
-          (number != 0 && !check_range (key, number, 5, 80, error)))
-        return FALSE;
-      charger->max_ca = TWC_CA (number);
-      return TRUE;
-    }
-  if (strcmp (key, "paused") == 0 || strcmp (key, "allow-start-stop") == 0)
-    {
-      gboolean *field = key[0] == 'p' ? &charger->paused : &charger->may_start_stop;
-
-      if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-        return wrong_type (key, value, error);
-      *field = g_variant_get_boolean (value);
-      return TRUE;
-    }
-
-  return unknown_key (key, error);
-}
-
-/**
- * twc_settings_find_charger:
- *
- * Returns: (transfer none) (nullable): the settings of @id, %NULL when it has none of its own
- */
-const TwcChargerSettings *
-twc_settings_find_charger (const TwcSettings *self, guint16 id)
-{
-  for (guint i = 0; i < self->n_chargers; i++)
-    if (self->chargers[i].id == id)
-      return &self->chargers[i];
-
-  return NULL;
+  sum_reserve (self);
+  return done;
 }
 
 static gboolean
-charger_equal (const TwcChargerSettings *a, const TwcChargerSettings *b)
+row_equal (const Row *row, const TwcSettings *a, const TwcSettings *b)
 {
-  return a->id == b->id && strcmp (a->name, b->name) == 0 && a->max_ca == b->max_ca &&
-         a->paused == b->paused && a->may_start_stop == b->may_start_stop;
+  gsize size = 0;
+
+  switch (row->kind)
+    {
+    case KIND_NUMBER:
+    case KIND_AMPS:
+    case KIND_KWH:
+    case KIND_BOOLEAN:
+    case KIND_NICK:
+      size = sizeof (guint);
+      break;
+    case KIND_UTC:
+      size = sizeof (gint64);
+      break;
+    case KIND_PRICE:
+      size = sizeof (double);
+      break;
+    }
+
+  return memcmp (G_STRUCT_MEMBER_P (a, row->offset), G_STRUCT_MEMBER_P (b, row->offset), size) == 0;
 }
 
 gboolean
 twc_settings_equal (const TwcSettings *a, const TwcSettings *b)
 {
-  if (a->n_chargers != b->n_chargers || a->charge_now_until_s != b->charge_now_until_s)
-    return FALSE;
-
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (rows[i].kind != KIND_UTC &&
-        G_STRUCT_MEMBER (guint, a, rows[i].offset) != G_STRUCT_MEMBER (guint, b, rows[i].offset))
+    if (!row_equal (&rows[i], a, b))
       return FALSE;
 
-  for (guint i = 0; i < a->n_chargers; i++)
-    if (!charger_equal (&a->chargers[i], &b->chargers[i]))
-      return FALSE;
-
-  return TRUE;
+  return twc_settings_lists_equal (a, b) && twc_settings_children_equal (a, b);
 }
 
 /**
@@ -378,15 +376,17 @@ twc_settings_equal (const TwcSettings *a, const TwcSettings *b)
 const char *const *
 twc_settings_list_keys (void)
 {
-  G_STATIC_ASSERT (G_N_ELEMENTS (keys) == G_N_ELEMENTS (rows) + 1);
+  static const char *keys[G_N_ELEMENTS (rows) + TWC_SETTINGS_N_LISTS + 1];
+
+  if (keys[0] == NULL)
+    {
+      for (gsize i = 0; i < TWC_SETTINGS_N_LISTS; i++)
+        keys[G_N_ELEMENTS (rows) + i] = twc_settings_list_names[i];
+      for (gsize i = G_N_ELEMENTS (rows); i > 0; i--)
+        keys[i - 1] = rows[i - 1].key;
+    }
 
   return keys;
-}
-
-const char *const *
-twc_settings_list_charger_keys (void)
-{
-  return charger_keys;
 }
 
 const char *

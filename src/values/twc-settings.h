@@ -3,6 +3,7 @@
 
 #include "values/twc-reading.h"
 #include "values/twc-schedule-entry.h"
+#include "values/twc-source-settings.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ typedef enum {
   TWC_SETTINGS_ERROR_WRONG_TYPE,
   TWC_SETTINGS_ERROR_OUT_OF_RANGE,
   TWC_SETTINGS_ERROR_TOO_MANY_CHARGERS,
+  TWC_SETTINGS_ERROR_TOO_MANY, /* schedules, plans or sources */
+  TWC_SETTINGS_ERROR_BAD_NAME, /* of a schedule, plan or source */
 } TwcSettingsError;
 
 /* What to do at all times that no schedule and no charge-now claims. */
@@ -100,7 +103,10 @@ typedef struct
   guint n_methods; /* 0: the first whose sources are set up */
   TwcMethod methods[TWC_N_METHODS];
   guint curve_ca[24];
-  gint reserve_w; /* with the offsets: R of 6.2 */
+  gint reserve_w;     /* with the offsets: R of 6.2 */
+  gint own_reserve_w; /* what reserve_w is the sum of */
+  gint offsets_w;
+  gint offsets_ca; /* at the nominal voltage */
   gboolean consumption_includes_charger;
   guint start_delay_s;
   guint stop_delay_s;
@@ -140,6 +146,7 @@ typedef struct
   TwcTariffRow import_rows[TWC_MAX_TARIFF_ROWS];
   guint n_export_rows; /* the feed-in price */
   TwcTariffRow export_rows[TWC_MAX_TARIFF_ROWS];
+  char currency[4]; /* ISO 4217; empty = the locale's */
 } TwcTariffSettings;
 
 /**
@@ -193,9 +200,14 @@ typedef struct
   guint n_policies;
   TwcVehiclePolicy policies[TWC_MAX_POLICIES];
 
+  guint n_sources;
+  TwcSourceSettings sources[TWC_MAX_READINGS];
   guint n_chargers;
   TwcChargerSettings chargers[TWC_SETTINGS_MAX_CHARGERS];
 } TwcSettings;
+
+/* Of a schedule, plan or source, with its NUL. */
+#define TWC_SETTINGS_NAME_SIZE 32
 
 TwcSettings twc_settings_default (void);
 
@@ -204,10 +216,25 @@ gboolean twc_settings_set_charger (
   TwcSettings *self, guint16 id, const char *key, GVariant *value, GError **error);
 
 const TwcChargerSettings *twc_settings_find_charger (const TwcSettings *self, guint16 id);
+gboolean twc_settings_set_schedule (
+  TwcSettings *self, const char *name, const char *key, GVariant *value, GError **error);
+gboolean twc_settings_set_goal (
+  TwcSettings *self, const char *name, const char *key, GVariant *value, GError **error);
+gboolean twc_settings_set_source (
+  TwcSettings *self, const char *name, const char *key, GVariant *value, GError **error);
+gboolean twc_settings_is_name (const char *name);
+TwcScheduleEntry *
+twc_settings_ensure_schedule (TwcSettings *self, const char *name, GError **error);
+TwcPlanGoal *twc_settings_ensure_goal (TwcSettings *self, const char *name, GError **error);
+TwcSourceSettings *twc_settings_ensure_source (TwcSettings *self, const char *name, GError **error);
+TwcChargerSettings *twc_settings_ensure_charger (TwcSettings *self, guint16 id, GError **error);
+
 gboolean twc_settings_equal (const TwcSettings *a, const TwcSettings *b);
 
 const char *const *twc_settings_list_keys (void);
 const char *const *twc_settings_list_charger_keys (void);
+const char *const *twc_settings_list_schedule_keys (void);
+const char *const *twc_settings_list_goal_keys (void);
 
 const char *twc_mode_to_nick (TwcMode mode);
 gboolean twc_mode_from_nick (const char *nick, TwcMode *mode);
