@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-brain.h"
 
+#include "control/twc-civil.h"
 #include "control/twc-confirm.h"
 #include "control/twc-demand.h"
 #include "control/twc-explain.h"
@@ -8,6 +9,7 @@
 #include "control/twc-guard.h"
 #include "control/twc-ranks.h"
 #include "control/twc-reserve.h"
+#include "control/twc-schedule.h"
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
 
@@ -85,6 +87,9 @@ tell (const TwcStep *step)
     .wiring_too_small = step->wiring_ca > 0 && !twc_reserve_is_complete (step),
     .overload = step->memory->guard_us != TWC_NEVER,
     .stopped_for_overload = step->memory->stopped,
+    .clock_is_wrong = !twc_civil_is_plausible (step->now.unix_s),
+    .resume_green = twc_schedule_must_resume (step->settings, step->now.unix_s),
+    .next_change_s = step->memory->schedule.next_change_s,
     .may_end = may_end (step),
     .n_chargers = step->n_units,
   };
@@ -106,6 +111,7 @@ tell (const TwcStep *step)
 static gboolean
 decide_once (TwcStep *step)
 {
+  twc_schedule_update (&step->memory->schedule, step->settings, step->site->zone, step->now.unix_s);
   take_reports (step);
   twc_ranks_set_usual (step);
   twc_reserve_set (step);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "control/twc-schedule.h"
 #include "values/twc-plan.h"
 #include "values/twc-site.h"
 
@@ -69,6 +70,7 @@ typedef struct
   gint64 trimmed_us;    /* the last change of trim_ca */
   guint trim_ca;        /* kept free because the cars draw slightly more than they are offered */
   gboolean stopped;     /* even the minimum was too much: 0 until nothing is asked for */
+  TwcScheduleMemory schedule;
   guint n_chargers;
   TwcChargerMemory chargers[TWC_MEMORY_CHARGERS];
 } TwcMemory;

@@ -3,6 +3,7 @@
 
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
+#include "control/twc-schedule.h"
 
 #define FAR_S 86400
 
@@ -40,12 +41,51 @@ get_charge_now (const TwcStep *step)
   };
 }
 
+/* The entries of the schedule that are active for @unit; %NULL is one that nobody has named. */
+static guint
+select_entries (const TwcStep *step, const TwcUnit *unit)
+{
+  return twc_schedule_select (step->settings, step->memory->schedule.active,
+                              unit ? unit->state->id : 0);
+}
+
+static TwcGroup
+get_blocked (const TwcStep *step, guint entries)
+{
+  return (TwcGroup){
+    .rank = TWC_RANK_BLOCKED,
+    .why = TWC_REASON_BLOCKED_BY_SCHEDULE,
+    .until_s = twc_schedule_get_end (&step->memory->schedule, step->settings, entries),
+  };
+}
+
+static TwcGroup
+get_scheduled (const TwcStep *step, guint entries)
+{
+  return (TwcGroup){
+    .rank = TWC_RANK_SCHEDULE,
+    .why = TWC_REASON_SCHEDULE,
+    .budget_ca = twc_amps_down (twc_schedule_get_amps (step->settings, entries)),
+    .n_most = TWC_MAX_CHARGERS,
+    .entries = entries,
+    .until_s = twc_schedule_get_end (&step->memory->schedule, step->settings, entries),
+  };
+}
+
+/* 5.5: in the very tick of the instant, before anybody has stored it. */
+static TwcMode
+get_mode_now (const TwcStep *step)
+{
+  return twc_schedule_must_resume (step->settings, step->now.unix_s) ? TWC_MODE_GREEN
+                                                                     : step->settings->mode;
+}
+
 static TwcGroup
 get_mode (const TwcStep *step)
 {
   const TwcSettings *settings = step->settings;
 
-  switch (settings->mode)
+  switch (get_mode_now (step))
     {
     case TWC_MODE_FIXED:
       return (TwcGroup){
@@ -69,8 +109,14 @@ get_mode (const TwcStep *step)
 static TwcGroup
 get_group (const TwcStep *step, const TwcUnit *unit)
 {
+  const guint entries = select_entries (step, unit);
+
   if (twc_ranks_is_charging_now (step->settings, step->now) && is_target (step->settings, unit))
     return get_charge_now (step);
+  if (twc_schedule_is_blocked (step->settings, entries))
+    return get_blocked (step, entries);
+  if (entries != 0)
+    return get_scheduled (step, entries);
 
   return get_mode (step);
 }
@@ -210,6 +256,18 @@ twc_ranks_set_groups (TwcStep *step)
     link_members (step, &step->groups[i]);
 }
 
+/* Of @next_us and an instant of the wall clock, 0 for none. One that is far away needs no step
+ * of its own before the next event. */
+static gint64
+get_sooner (const TwcStep *step, gint64 next_us, gint64 at_s)
+{
+  if (at_s <= step->now.unix_s)
+    return next_us;
+
+  return twc_step_sooner (step, next_us,
+                          step->now.us + TWC_SECONDS_US (MIN (at_s - step->now.unix_s, FAR_S)));
+}
+
 /**
  * twc_ranks_get_deadline:
  *
@@ -226,13 +284,11 @@ twc_ranks_get_deadline (const TwcStep *step)
       next_us = twc_step_sooner (
         step, next_us, twc_after_s (step->units[i].memory->on_us, step->settings->min_on_s));
 
-  /* An end that is far away needs no step of its own before the next event. */
   if (twc_ranks_is_charging_now (step->settings, step->now))
-    {
-      const gint64 left_s = MIN (step->settings->charge_now_until_s - step->now.unix_s, FAR_S);
-
-      next_us = twc_step_sooner (step, next_us, step->now.us + TWC_SECONDS_US (left_s));
-    }
+    next_us = get_sooner (step, next_us, step->settings->charge_now_until_s);
+  next_us = get_sooner (step, next_us, step->memory->schedule.next_change_s);
+  if (step->settings->mode != TWC_MODE_GREEN)
+    next_us = get_sooner (step, next_us, step->settings->resume_green_s);
 
   return next_us;
 }

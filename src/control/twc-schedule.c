@@ -12,6 +12,8 @@
 
 #define NO_CHANGE G_MAXINT64
 
+#define ALL_ENTRIES ((1u << TWC_MAX_SCHEDULES) - 1)
+
 static guint
 count_entries (const TwcSettings *settings)
 {
@@ -82,7 +84,8 @@ twc_schedule_find_active (const TwcSettings *settings, GTimeZone *zone, gint64 u
 
 /* The next start or end of a window, as far as it belongs to @day. */
 static gint64
-find_edge_of_day (const TwcSettings *settings, GTimeZone *zone, gint64 day, gint64 after_s)
+find_edge_of_day (
+  const TwcSettings *settings, GTimeZone *zone, guint among, gint64 day, gint64 after_s)
 {
   gint64 edge_s = NO_CHANGE;
 
@@ -90,7 +93,8 @@ find_edge_of_day (const TwcSettings *settings, GTimeZone *zone, gint64 day, gint
     {
       gint64 start_s, end_s;
 
-      if (!get_window (&settings->schedules[i], zone, day, &start_s, &end_s))
+      if ((among >> i & 1) == 0 ||
+          !get_window (&settings->schedules[i], zone, day, &start_s, &end_s))
         continue;
       if (start_s > after_s)
         edge_s = MIN (edge_s, start_s);
@@ -102,35 +106,51 @@ find_edge_of_day (const TwcSettings *settings, GTimeZone *zone, gint64 day, gint
 }
 
 static gint64
-find_edge (const TwcSettings *settings, GTimeZone *zone, gint64 after_s, gint64 last_day)
+find_edge (
+  const TwcSettings *settings, GTimeZone *zone, guint among, gint64 after_s, gint64 last_day)
 {
   gint64 edge_s = NO_CHANGE;
 
   /* A later day's windows are no sooner than that day. */
   for (gint64 day = twc_civil_get_day (zone, after_s) - 1;
        day <= last_day && twc_civil_to_utc (zone, day, 0) < edge_s; day++)
-    edge_s = MIN (edge_s, find_edge_of_day (settings, zone, day, after_s));
+    edge_s = MIN (edge_s, find_edge_of_day (settings, zone, among, day, after_s));
 
   return edge_s;
 }
 
 /**
  * twc_schedule_find_change:
+ * @among: a bit for each entry that is looked at
  *
  * Returns: when other entries are active than at @after_s, UTC; 0 = not within two weeks
  */
 gint64
-twc_schedule_find_change (const TwcSettings *settings, GTimeZone *zone, gint64 after_s)
+twc_schedule_find_change (const TwcSettings *settings, GTimeZone *zone, guint among, gint64 after_s)
 {
   const gint64 last_day = twc_civil_get_day (zone, after_s) + HORIZON_DAYS;
   const guint active = twc_schedule_find_active (settings, zone, after_s);
-  gint64 edge_s = find_edge (settings, zone, after_s, last_day);
+  gint64 edge_s = find_edge (settings, zone, among, after_s, last_day);
 
   /* 00:00-24:00 each day begins anew, but changes nothing. */
-  while (edge_s != NO_CHANGE && twc_schedule_find_active (settings, zone, edge_s) == active)
-    edge_s = find_edge (settings, zone, edge_s, last_day);
+  while (edge_s != NO_CHANGE &&
+         ((twc_schedule_find_active (settings, zone, edge_s) ^ active) & among) == 0)
+    edge_s = find_edge (settings, zone, among, edge_s, last_day);
 
   return edge_s == NO_CHANGE ? 0 : edge_s;
+}
+
+static void
+look_up (TwcScheduleMemory *self, const TwcSettings *settings, GTimeZone *zone, gint64 now_s)
+{
+  self->active = twc_schedule_find_active (settings, zone, now_s);
+  self->next_change_s = twc_schedule_find_change (settings, zone, ALL_ENTRIES, now_s);
+  if (self->next_change_s > 0)
+    self->until_s = MIN (self->until_s, self->next_change_s);
+
+  for (guint i = 0; self->active >> i != 0; i++)
+    if ((self->active >> i & 1) != 0)
+      self->ends_s[i] = twc_schedule_find_change (settings, zone, 1u << i, now_s);
 }
 
 /**
@@ -158,10 +178,7 @@ twc_schedule_update (TwcScheduleMemory *self,
       return;
     }
 
-  self->active = twc_schedule_find_active (settings, zone, now_s);
-  self->next_change_s = twc_schedule_find_change (settings, zone, now_s);
-  if (self->next_change_s > 0)
-    self->until_s = MIN (self->until_s, self->next_change_s);
+  look_up (self, settings, zone, now_s);
 }
 
 static gboolean
@@ -225,6 +242,29 @@ twc_schedule_get_amps (const TwcSettings *settings, guint selected)
 }
 
 /**
+ * twc_schedule_get_end:
+ *
+ * Returns: when the amps of the @selected entries end, UTC; 0 = not within two weeks
+ */
+gint64
+twc_schedule_get_end (const TwcScheduleMemory *self, const TwcSettings *settings, guint selected)
+{
+  const gboolean is_blocked = twc_schedule_is_blocked (settings, selected);
+  const guint amps_ca = is_blocked ? 0 : twc_schedule_get_amps (settings, selected);
+  gint64 end_s = 0;
+
+  for (guint i = 0; selected >> i != 0; i++)
+    if ((selected >> i & 1) != 0 && settings->schedules[i].amps_ca == amps_ca)
+      {
+        if (self->ends_s[i] == 0)
+          return 0;
+        end_s = MAX (end_s, self->ends_s[i]);
+      }
+
+  return end_s;
+}
+
+/**
  * twc_schedule_must_resume:
  *
  * Returns: whether the instant has come at which green energy goes on (5.5), also when it
@@ -233,6 +273,6 @@ twc_schedule_get_amps (const TwcSettings *settings, guint selected)
 gboolean
 twc_schedule_must_resume (const TwcSettings *settings, gint64 now_s)
 {
-  return settings->mode != TWC_MODE_GREEN && settings->resume_green_s >= 0 &&
+  return settings->mode != TWC_MODE_GREEN && settings->resume_green_s > 0 &&
          now_s >= settings->resume_green_s && twc_civil_is_plausible (now_s);
 }

@@ -175,7 +175,7 @@ test_next_change (gconstpointer data)
 
       add_entries (&settings);
       active = twc_schedule_find_active (&settings, zone, now_s);
-      change_s = twc_schedule_find_change (&settings, zone, now_s);
+      change_s = twc_schedule_find_change (&settings, zone, G_MAXUINT, now_s);
       end_s = change_s > 0 ? change_s : now_s + 8 * 86400;
 
       for (gint64 utc_s = now_s; utc_s < end_s; utc_s += 600)

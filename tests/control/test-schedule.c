@@ -9,6 +9,7 @@
  *   at DATE TIME none|blocked|AMPS [id]    what is active then
  *   window DATE START END|empty            of the last entry, of that day
  *   change DATE TIME TIME|none             the next change after a time
+ *   until DATE TIME TIME|ever [id]         when the amps that hold at a time end
  *   resume START DATE TIME                 the next START after a time is TIME
  *   mode green|fixed, instant TIME|none    what resume is decided from
  *   resumes TIME yes|no */
@@ -106,6 +107,21 @@ do_change (Table *table)
 }
 
 static void
+do_until (Table *table)
+{
+  const TwcSettings *settings = &((Fixture *) table)->settings;
+  const guint16 id = get_id (table->n_words > 4 ? table_get_word (table, 4) : "A");
+  TwcScheduleMemory memory = { 0 };
+  guint selected;
+
+  twc_schedule_update (&memory, settings, table->zone, table_get_time (table, 1));
+  selected = twc_schedule_select (settings, memory.active, id);
+  g_test_message ("%s:%u", table->path, table->line);
+  g_assert_cmpint (twc_schedule_get_end (&memory, settings, selected), ==,
+                   table_has (table, 3, "ever") ? 0 : table_get_time (table, 3));
+}
+
+static void
 do_resume (Table *table)
 {
   const guint minute = table_get_minute (table_get_word (table, 1));
@@ -139,9 +155,10 @@ do_resumes (Table *table)
 }
 
 static const TableVerb verbs[] = {
-  { "entry", do_entry },   { "disable", do_disable }, { "at", do_at },
-  { "window", do_window }, { "change", do_change },   { "resume", do_resume },
-  { "mode", do_mode },     { "instant", do_instant }, { "resumes", do_resumes },
+  { "entry", do_entry },     { "disable", do_disable }, { "at", do_at },
+  { "window", do_window },   { "change", do_change },   { "until", do_until },
+  { "resume", do_resume },   { "mode", do_mode },       { "instant", do_instant },
+  { "resumes", do_resumes },
 };
 
 static void
