@@ -6,8 +6,9 @@
 #include "dbus/twc-dbus-names.h"
 
 #define CALL_MS 10000
-/* Longer than anything that is waited for takes, and shorter than meson's patience. */
-#define WAIT_US TWC_SECONDS_US (60)
+/* Longer than anything that is waited for takes, a contactor's minute of rest (G5) among it, and
+ * shorter than meson's patience. */
+#define WAIT_US TWC_SECONDS_US (120)
 
 static const TwcGarageConfig garage_config = {
   .seed = 1,

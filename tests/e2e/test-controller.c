@@ -111,7 +111,7 @@ test_pause_and_resume (void)
   DaemonWorld world;
   g_autoptr(GVariant) paused = NULL;
 
-  daemon_world_set_up (&world, ROOT LIMITS FIXED "min-on-seconds=30\nmin-off-seconds=30\n");
+  daemon_world_set_up (&world, ROOT LIMITS FIXED);
   daemon_world_start (&world);
   daemon_world_wait (&world, is_started, NULL);
 

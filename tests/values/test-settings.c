@@ -32,6 +32,12 @@ static const Row rows[] = {
   { "/settings/set/text-for-number", "wiring-max-amps-all", "'40'", TWC_SETTINGS_ERROR_WRONG_TYPE },
   { "/settings/set/minimum-automatic", "min-amps-per-twc", "0", -1 },
   { "/settings/set/minimum-too-low", "min-amps-per-twc", "4", TWC_SETTINGS_ERROR_OUT_OF_RANGE },
+  /* G5: a contactor rests for a minute. */
+  { "/settings/set/minute-on", "min-on-seconds", "60", -1 },
+  { "/settings/set/less-than-a-minute-on", "min-on-seconds", "59",
+    TWC_SETTINGS_ERROR_OUT_OF_RANGE },
+  { "/settings/set/less-than-a-minute-off", "min-off-seconds", "59",
+    TWC_SETTINGS_ERROR_OUT_OF_RANGE },
   { "/settings/set/mode", "non-scheduled-mode", "'fixed'", -1 },
   { "/settings/set/unknown-mode", "non-scheduled-mode", "'turbo'",
     TWC_SETTINGS_ERROR_OUT_OF_RANGE },
