@@ -93,6 +93,9 @@ static const Sentence sentences[] = {
   { TWC_REASON_CHARGE_NOW, CHARGER,
     N_("Charge now: its share until {until}, then as before.") },
   { TWC_REASON_CHARGE_NOW, SITE,
+    N_("Charge now: {limit} until {until}, then as before. {amps} were asked for; the wiring carries "
+       "no more.") },
+  { TWC_REASON_CHARGE_NOW, SITE,
     N_("Charge now: {amps} until {until}, then as before.") },
   { TWC_REASON_CHARGE_NOW, SITE,
     N_("Charge now until {until}, then as before.") },
@@ -104,13 +107,16 @@ static const Sentence sentences[] = {
   { TWC_REASON_FIXED, CHARGER,
     N_("Fixed amps: its share of {amps}, until somebody chooses another mode.") },
   { TWC_REASON_FIXED, SITE,
+    N_("Fixed amps: {limit} are shared, until somebody chooses another mode. {amps} are set; the "
+       "wiring carries no more.") },
+  { TWC_REASON_FIXED, SITE,
     N_("Fixed amps: {amps} are shared, until somebody chooses another mode.") },
   { TWC_REASON_FIXED, BOTH,
     N_("Fixed amps, until somebody chooses another mode.") },
   { TWC_REASON_OFF, BOTH,
     N_("Mode off: 0 A until somebody presses Charge now or chooses another mode.") },
   { TWC_REASON_STALE, BOTH,
-    N_("Waiting for green energy: no energy source gives a usable reading. Charge now and fixed "
+    N_("Green energy is not set up yet: there is no energy source to follow. Charge now and fixed "
        "amps work at any time.") },
   { TWC_REASON_QUEUED, CHARGER,
     N_("Waiting in line at place {position}: needs {minimum}, {room} is free. It gets its turn "

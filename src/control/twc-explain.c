@@ -28,6 +28,18 @@ explain_budget (const TwcGroup *group)
   return reason;
 }
 
+/* For all together: what is asked for, and what of it the wiring lets through (5.1). */
+static TwcReason
+explain_total (const TwcStep *step, const TwcGroup *group)
+{
+  TwcReason reason = explain_budget (group);
+
+  if (group->budget_ca > step->wiring_ca)
+    twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
+
+  return reason;
+}
+
 /* 7.5: what is measured is more than the wiring may carry. */
 static TwcReason
 explain_guard (const TwcStep *step)
@@ -249,5 +261,5 @@ twc_explain_site (const TwcStep *step)
   if (all_are_paused (step))
     return twc_reason_new (TWC_REASON_PAUSED);
 
-  return explain_budget (get_main_group (step));
+  return explain_total (step, get_main_group (step));
 }

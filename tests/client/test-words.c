@@ -234,6 +234,24 @@ test_full_sentences_are_reached (void)
   g_date_time_unref (context.now);
 }
 
+/* The owner of 40 A of wiring read that 240 A are shared. */
+static void
+test_shared_is_what_the_wiring_carries (void)
+{
+  const TwcReasonContext context = make_context (0, 4000);
+  TwcReason reason = twc_reason_new (TWC_REASON_FIXED);
+  g_autofree char *text = NULL;
+
+  twc_reason_add (&reason, TWC_NUMBER_AMPS, 24000);
+  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, 4000);
+  text = twc_words_site_reason (&reason, &context);
+
+  g_assert_cmpstr (text, ==,
+                   "Fixed amps: 40 A are shared, until somebody chooses another mode. 240 A are "
+                   "set; the wiring carries no more.");
+  g_date_time_unref (context.now);
+}
+
 static void
 test_denied_names_the_fix (void)
 {
@@ -259,6 +277,8 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (reason_rows); i++)
     g_test_add_data_func (reason_rows[i].path, &reason_rows[i], test_reason);
   g_test_add_func ("/words/full-sentences-are-reached", test_full_sentences_are_reached);
+  g_test_add_func ("/words/shared-is-what-the-wiring-carries",
+                   test_shared_is_what_the_wiring_carries);
   g_test_add_func ("/words/denied-names-the-fix", test_denied_names_the_fix);
 
   return g_test_run ();
