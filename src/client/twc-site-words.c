@@ -53,12 +53,23 @@ say_drawing (const TwcSiteView *view)
     }
 }
 
+/* What a person must do first: no measurement would help (users 1). */
+static const char *
+find_missing (const TwcSiteView *view)
+{
+  if (!view->wiring_set)
+    return C_ ("headline", "Not set up yet");
+  if (view->offered_ca == 0 && view->n_paused < view->n_chargers && view->has_reason &&
+      view->reason.code == TWC_REASON_STALE)
+    return C_ ("headline", "Green energy is not set up yet");
+
+  return NULL;
+}
+
 /* Nothing flows, and that is measured at every single one. */
 static const char *
 say_at_rest (const TwcSiteView *view)
 {
-  if (!view->wiring_set)
-    return C_ ("headline", "Not set up yet");
   if (view->n_paused == view->n_chargers)
     return C_ ("headline", "Paused");
   if (view->offered_ca > 0)
@@ -69,8 +80,6 @@ say_at_rest (const TwcSiteView *view)
     return C_ ("headline", "Stopped");
   if (view->reason.code == TWC_REASON_ERROR)
     return C_ ("headline", "Fault");
-  if (view->reason.code == TWC_REASON_STALE)
-    return C_ ("headline", "Waiting for green energy");
 
   return C_ ("headline", "Waiting");
 }
@@ -103,6 +112,8 @@ twc_site_steady_ca (guint shown_ca, guint drawn_ca)
 char *
 twc_site_say_headline (const TwcSiteView *view)
 {
+  const char *missing;
+
   if (!view->settled)
     return g_strdup (C_ ("headline", "Connecting"));
   if (!view->connected)
@@ -117,6 +128,9 @@ twc_site_say_headline (const TwcSiteView *view)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u Wall Connector does not answer",
                                          "%u Wall Connectors do not answer", view->n_offline),
                             view->n_offline);
+  missing = find_missing (view);
+  if (missing != NULL)
+    return g_strdup (missing);
   if (view->n_unheard > 0)
     return g_strdup (C_ ("headline", "Waiting for measurements"));
 

@@ -78,6 +78,13 @@ round_current (guint current_ca)
   return (current_ca + 50) / 100 * 100;
 }
 
+/* Without both limits every unit is unusable and the wiring too small: what is missing says why. */
+static gboolean
+is_wiring_set (const TwcSettings *settings)
+{
+  return settings->wiring_all_ca > 0 && settings->wiring_twc_ca > 0;
+}
+
 static void
 derive_charger (TwcProblemList *self, const TwcProblemFacts *facts, const TwcChargerState *charger)
 {
@@ -93,8 +100,7 @@ derive_charger (TwcProblemList *self, const TwcProblemFacts *facts, const TwcCha
   if (planned == NULL)
     return;
 
-  /* Without any limit every unit is unusable, and the missing limit says why. */
-  add_if (self, planned->unusable && facts->plan->capacity_ca > 0, TWC_PROBLEM_CHARGER_UNUSABLE,
+  add_if (self, planned->unusable && is_wiring_set (facts->settings), TWC_PROBLEM_CHARGER_UNUSABLE,
           charger->id);
   if (planned->not_obeying)
     add_valued (self, TWC_PROBLEM_NOT_OBEYING, charger->id, measured);
@@ -111,15 +117,13 @@ derive_charger (TwcProblemList *self, const TwcProblemFacts *facts, const TwcCha
 void
 twc_problem_list_derive (TwcProblemList *self, const TwcProblemFacts *facts)
 {
-  const TwcSettings *settings = facts->settings;
+  const gboolean is_set = is_wiring_set (facts->settings);
 
-  add_if (self, settings->wiring_all_ca == 0 || settings->wiring_twc_ca == 0,
-          TWC_PROBLEM_WIRING_UNSET, 0);
+  add_if (self, !is_set, TWC_PROBLEM_WIRING_UNSET, 0);
   derive_bus (self, facts);
   for (guint i = 0; i < facts->site->n_chargers; i++)
     derive_charger (self, facts, &facts->site->chargers[i]);
-  add_if (self, facts->plan->wiring_too_small && facts->plan->capacity_ca > 0,
-          TWC_PROBLEM_WIRING_TOO_SMALL, 0);
+  add_if (self, facts->plan->wiring_too_small && is_set, TWC_PROBLEM_WIRING_TOO_SMALL, 0);
 }
 
 /**

@@ -109,9 +109,23 @@ no_limit (TwcSiteView *view)
 }
 
 static void
-waiting_for_sun (TwcSiteView *view)
+no_source (TwcSiteView *view)
 {
   view->reason = twc_reason_new (TWC_REASON_STALE);
+}
+
+static void
+no_source_and_unheard (TwcSiteView *view)
+{
+  no_source (view);
+  view->n_unheard = 2;
+}
+
+static void
+no_limit_and_unheard (TwcSiteView *view)
+{
+  no_limit (view);
+  view->n_unheard = 2;
 }
 
 static void
@@ -144,7 +158,11 @@ static const Row rows[] = {
   { "/site/paused", paused, "Paused", TWC_STYLE_IDLE },
   { "/site/ready", ready, "Ready", TWC_STYLE_IDLE },
   { "/site/no-limit", no_limit, "Not set up yet", TWC_STYLE_ERROR },
-  { "/site/waiting-for-sun", waiting_for_sun, "Waiting for green energy", TWC_STYLE_WAIT },
+  { "/site/no-source", no_source, "Green energy is not set up yet", TWC_STYLE_WAIT },
+  /* Nothing that is measured would change what the owner has to do. */
+  { "/site/no-source-and-unheard", no_source_and_unheard, "Green energy is not set up yet",
+    TWC_STYLE_WAIT },
+  { "/site/no-limit-and-unheard", no_limit_and_unheard, "Not set up yet", TWC_STYLE_ERROR },
   { "/site/newer-controller", newer_controller, "Waiting", TWC_STYLE_WAIT },
 };
 

@@ -47,6 +47,7 @@ static void
 no_wiring_per_twc (World *world)
 {
   world->settings.wiring_twc_ca = 0;
+  world->plan.chargers[0].unusable = TRUE;
 }
 
 static void
