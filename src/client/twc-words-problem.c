@@ -87,6 +87,8 @@ static const Sentence sentences[] = {
     N_("{subject} is in use by another program. Two programs on one bus damage each other's "
        "messages: end the other one. It is taken over as soon as it is free.") },
   { TWC_PROBLEM_PORT_NOT_SERIAL,
+    N_("{subject} is no port: {detail}. Set it: twcctl set port NAME") },
+  { TWC_PROBLEM_PORT_NOT_SERIAL,
     N_("{subject} is not a serial port. Choose the RS-485 adapter: twcctl set port NAME") },
   { TWC_PROBLEM_PORT_LOST,
     N_("{subject} was unplugged or lost its power. Plug it in again; charging goes on by itself. "

@@ -35,9 +35,10 @@ parse (const char *name, GError **error)
   if (host == NULL || host[0] == '\0' || port <= 0 || g_uri_get_userinfo (uri) != NULL ||
       g_uri_get_query (uri) != NULL || !(path[0] == '\0' || g_str_equal (path, "/")))
     {
-      const char *why = "not of the form tcp://host:port";
+      const char *why = "a network adapter is written tcp://host:port, such as "
+                        "tcp://garage.local:4000";
 
-      twc_port_set_error (error, TWC_PORT_ERROR_FAILED, why, "%s is %s", name, why);
+      twc_port_set_error (error, TWC_PORT_ERROR_NOT_SERIAL, why, "%s: %s", name, why);
       return NULL;
     }
 

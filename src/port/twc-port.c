@@ -299,13 +299,34 @@ open_line (TwcPort *self, GError **error)
 
   if (!g_path_is_absolute (self->chosen))
     {
-      twc_port_set_error (error, TWC_PORT_ERROR_NOT_SERIAL, NULL,
-                          "%s is neither a device such as /dev/serial/by-id/… nor tcp://host:port",
-                          self->chosen);
+      const char *why = "a port is a device such as /dev/serial/by-id/…, or tcp://host:port";
+
+      twc_port_set_error (error, TWC_PORT_ERROR_NOT_SERIAL, why, "%s: %s", self->chosen, why);
       return -1;
     }
 
   return twc_port_device_open (self->chosen, error);
+}
+
+/* No device has such a name, and a log or a terminal obeys what it is given. */
+static gboolean
+check_name (TwcPort *self, GError **error)
+{
+  const char *why = "the name holds control characters or is no text; write it anew";
+
+  if (!g_utf8_validate (self->name, -1, NULL))
+    {
+      twc_port_set_error (error, TWC_PORT_ERROR_NOT_SERIAL, why, "%s", why);
+      return FALSE;
+    }
+  for (const char *p = self->name; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      {
+        twc_port_set_error (error, TWC_PORT_ERROR_NOT_SERIAL, why, "%s", why);
+        return FALSE;
+      }
+
+  return TRUE;
 }
 
 static gboolean
@@ -316,13 +337,13 @@ on_attempt (gpointer user_data)
   int fd;
 
   self->retry_id = 0;
-  if (twc_port_tcp_is_name (self->name))
+  if (check_name (self, &error) && twc_port_tcp_is_name (self->name))
     {
       connect_line (self);
       return G_SOURCE_REMOVE;
     }
 
-  fd = open_line (self, &error);
+  fd = error == NULL ? open_line (self, &error) : -1;
   if (fd >= 0)
     take_line (self, fd);
   else

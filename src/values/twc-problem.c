@@ -90,7 +90,8 @@ twc_severity_from_nick (const char *nick, TwcSeverity *severity)
   return TRUE;
 }
 
-/* Cuts at a character, never inside one. */
+/* Cuts at a character, never inside one. Names come from settings and other machines, and this text
+ * goes into a log of lines: a line break in it would forge one. */
 static void
 copy_text (char *to, gsize size, const char *from)
 {
@@ -99,6 +100,15 @@ copy_text (char *to, gsize size, const char *from)
   g_strlcpy (to, from != NULL ? from : "", size);
   if (!g_utf8_validate (to, -1, &end))
     to[end - to] = '\0';
+
+  while (*to != '\0')
+    {
+      char *next = g_utf8_next_char (to);
+
+      if (g_unichar_iscntrl (g_utf8_get_char (to)))
+        memset (to, '?', (gsize) (next - to));
+      to = next;
+    }
 }
 
 /**

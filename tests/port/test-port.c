@@ -416,7 +416,11 @@ static const WrongRow wrong_rows[] = {
   { "/port/wrong/file", "/proc/version", TWC_PORT_ERROR_NOT_SERIAL, "an ordinary file" },
   { "/port/wrong/link-to-file", "/proc/mounts", TWC_PORT_ERROR_NOT_SERIAL, "an ordinary file" },
   { "/port/wrong/below-a-file", "/proc/version/x", TWC_PORT_ERROR_FAILED, "/proc/version/x" },
-  { "/port/wrong/bare-name", "ttyUSB0", TWC_PORT_ERROR_NOT_SERIAL, "neither a device" },
+  { "/port/wrong/bare-name", "ttyUSB0", TWC_PORT_ERROR_NOT_SERIAL, "a port is a device" },
+  { "/port/wrong/line-break", "/dev/ttyUSB0\n/dev/null", TWC_PORT_ERROR_NOT_SERIAL,
+    "write it anew" },
+  { "/port/wrong/line-break-in-tcp", "tcp://a\n:1", TWC_PORT_ERROR_NOT_SERIAL, "write it anew" },
+  { "/port/wrong/no-text", "/dev/\xff", TWC_PORT_ERROR_NOT_SERIAL, "write it anew" },
 };
 
 static void

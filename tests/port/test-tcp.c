@@ -166,8 +166,9 @@ test_wrong (gconstpointer data)
 
   port_owner_init (&owner, row->name);
   port_owner_wait_failed (&owner, 1);
-  g_assert_error (owner.error, TWC_PORT_ERROR, TWC_PORT_ERROR_FAILED);
+  g_assert_error (owner.error, TWC_PORT_ERROR, TWC_PORT_ERROR_NOT_SERIAL);
   g_assert_nonnull (strstr (owner.error->message, "tcp://host:port"));
+  g_assert_nonnull (strstr (twc_port_error_get_detail (owner.error), "tcp://garage.local:4000"));
 }
 
 int

@@ -38,6 +38,19 @@ test_reason_carries_amps (void)
   g_assert_cmpstr (text, ==, "('fixed', {'amps': <16.5>})");
 }
 
+/* The log has a line for each problem; a name that brings a line break must not forge one. */
+static void
+test_problem_is_one_line (void)
+{
+  TwcProblem problem =
+    twc_problem_new (TWC_PROBLEM_PORT_MISSING, 0, "/dev/a\nport-busy: begins\x7f");
+
+  twc_problem_set_detail (&problem, "\x1b[2Jgr\xc3\xbcn\xc2\x9b");
+
+  g_assert_cmpstr (problem.subject, ==, "/dev/a?port-busy: begins?");
+  g_assert_cmpstr (problem.detail, ==, "?[2Jgr\xc3\xbcn??");
+}
+
 typedef struct
 {
   const char *path;
@@ -182,6 +195,7 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (problem_rows); i++)
     g_test_add_data_func (problem_rows[i].path, &problem_rows[i], test_problem_row);
   g_test_add_func ("/variants/problem/long-subject", test_long_subject_is_cut_at_a_character);
+  g_test_add_func ("/variants/problem/one-line", test_problem_is_one_line);
   g_test_add_func ("/variants/nicks", test_every_nick_returns);
   g_test_add_func ("/variants/ids", test_ids);
 
