@@ -16,6 +16,9 @@
 /* Two do in practice; the bound is for whoever changes the rules. */
 #define MAX_PASSES 4
 
+/* A charge that outlives the holidays is no one-time charge but a mode. */
+#define CHARGE_NOW_MAX_S (7 * 24 * 3600)
+
 static void
 take_reports (TwcStep *step)
 {
@@ -214,6 +217,11 @@ twc_brain_check_charge_now (const TwcSettings *settings,
   else if (until_s <= now.unix_s)
     g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
                  "the end of the charge is in the past");
+  else if (until_s > now.unix_s + CHARGE_NOW_MAX_S)
+    g_set_error (error, TWC_SETTINGS_ERROR, TWC_SETTINGS_ERROR_OUT_OF_RANGE,
+                 "a one-time charge ends within 7 days, so by %" G_GINT64_FORMAT
+                 " in seconds since 1970",
+                 now.unix_s + CHARGE_NOW_MAX_S);
   else
     return TRUE;
 

@@ -22,6 +22,9 @@ static const ChargeNowRow charge_now_rows[] = {
   { "/brain/charge-now/half-an-ampere", 4000, 1250, 3600, "whole amps" },
   { "/brain/charge-now/over", 4000, 2000, 0, "in the past" },
   { "/brain/charge-now/long-over", 4000, 2000, -3600, "in the past" },
+  { "/brain/charge-now/a-week", 4000, 2000, 7 * 86400, NULL },
+  { "/brain/charge-now/more-than-a-week", 4000, 2000, 7 * 86400 + 1, "within 7 days" },
+  { "/brain/charge-now/for-ever", 4000, 2000, G_MAXINT64 / 2, "within 7 days" },
   { "/brain/charge-now/no-limit", 0, 2000, 3600, "no wiring limit" },
 };
 

@@ -104,8 +104,12 @@ static const Row rows[] = {
     "16" },
   { "/methods/charge-now/all-there-is", C, CONTROLLER1 "ChargeNow", "(0.0, int64 0)", NULL,
     "charge-now-amps", "40" },
-  { "/methods/charge-now/until", C, CONTROLLER1 "ChargeNow", "(16.0, int64 4102444800)", NULL,
-    "charge-now-until", "int64 4102444800" },
+  { "/methods/charge-now/in-the-year-2100", C, CONTROLLER1 "ChargeNow", "(16.0, int64 4102444800)",
+    "Refused", "charge-now-until", "int64 0" },
+  { "/methods/charge-now/for-ever", C, CONTROLLER1 "ChargeNow", "(16.0, int64 9223372036854775807)",
+    "Refused", "charge-now-until", "int64 0" },
+  { "/methods/charge-now/never", C, CONTROLLER1 "ChargeNow", "(16.0, int64 -9223372036854775808)",
+    "Refused", "charge-now-until", "int64 0" },
   { "/methods/charge-now/too-much", C, CONTROLLER1 "ChargeNow", "(41.0, int64 0)", "Refused",
     "charge-now-amps", "0" },
   { "/methods/charge-now/too-little", C, CONTROLLER1 "ChargeNow", "(3.0, int64 0)", "Refused",
@@ -207,6 +211,19 @@ test_charge_now_lasts_a_day (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_charge_now_until (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  const gint64 until_s = twc_clock_read ().unix_s + 7 * 86400;
+  g_autoptr(GVariant) answer =
+               bus_fixture_call (&fixture->bus, fixture->bus.client, C, CONTROLLER1 "ChargeNow",
+                                 g_variant_new ("(dx)", 16.0, until_s), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_settings_get_int64 (fixture->settings, "charge-now-until"), ==, until_s);
+}
+
+static void
 test_watch_and_unwatch (Fixture *fixture, gconstpointer data)
 {
   TwcWatchers *watchers = twc_publisher_get_watchers (fixture->publisher);
@@ -267,6 +284,7 @@ main (int argc, char *argv[])
   g_test_add ("/methods/pause/is-stored", Fixture, NULL, set_up, test_paused_is_stored, tear_down);
   g_test_add ("/methods/charge-now/lasts-a-day", Fixture, NULL, set_up, test_charge_now_lasts_a_day,
               tear_down);
+  g_test_add ("/methods/charge-now/until", Fixture, NULL, set_up, test_charge_now_until, tear_down);
   g_test_add ("/methods/watch-and-unwatch", Fixture, NULL, set_up, test_watch_and_unwatch,
               tear_down);
   g_test_add ("/methods/get-samples", Fixture, NULL, set_up, test_get_samples, tear_down);
