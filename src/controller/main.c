@@ -113,5 +113,12 @@ main (int argc, char *argv[])
       return 0;
     }
 
+  /* D-Bus could not carry it. */
+  if (port != NULL && !g_utf8_validate (port, -1, NULL))
+    {
+      g_printerr (_ ("twcmanagerd: the name of the port is no text; see --help\n"));
+      return EXIT_WRONG_USAGE;
+    }
+
   return run_controller (port);
 }

@@ -333,6 +333,7 @@ static const EndRow end_rows[] = {
   { "/e2e/controller/version", "--version", NULL, 0 },
   { "/e2e/controller/wrong-usage", "--prot", NULL, 2 },
   { "/e2e/controller/argument", "/dev/ttyUSB0", NULL, 2 },
+  { "/e2e/controller/port-is-no-text", "--port=/dev/\xff", NULL, 2 },
   { "/e2e/controller/no-schema", "--port=/nowhere", "/nowhere", 1 },
 };
 
