@@ -13,11 +13,12 @@ enum {
 
 #define MAX_WIRING_A 655
 #define DEFAULT_CHARGERS 2
+#define NO_SEED G_MININT64
 
 typedef struct
 {
   char *script;
-  int seed;
+  gint64 seed;
   int n_chargers;
   char *link;
   double duration_s;
@@ -82,7 +83,7 @@ make_scenario (const Options *options, GError **error)
   if (scenario == NULL)
     return NULL;
 
-  if (options->seed >= 0)
+  if (options->seed != NO_SEED)
     scenario->garage.seed = (guint32) options->seed;
   if (options->duration_s > 0)
     scenario->duration_us = (gint64) (options->duration_s * G_USEC_PER_SEC);
@@ -100,9 +101,12 @@ check_options (const Options *options, GError **error)
   if (options->n_chargers < 1 || options->n_chargers > TWC_GARAGE_MAX_SLAVES)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--chargers must be 1 to %d",
                  TWC_GARAGE_MAX_SLAVES);
-  else if (!(options->duration_s >= 0))
+  else if (options->seed != NO_SEED && (options->seed < 0 || options->seed > G_MAXUINT32))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--seed must be 0 to %u",
+                 G_MAXUINT32);
+  else if (!(options->duration_s >= 0 && options->duration_s <= TWC_SCENARIO_MAX_S))
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--duration must be a number of seconds");
+                 "--duration must be 0 to %d seconds", TWC_SCENARIO_MAX_S);
   else if (!(options->wiring_a >= 0 && options->wiring_a <= MAX_WIRING_A))
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--wiring must be 0 to %d",
                  MAX_WIRING_A);
@@ -118,7 +122,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
   const GOptionEntry entries[] = {
     { "script", 0, 0, G_OPTION_ARG_FILENAME, &options->script, "A garage and its events, as JSON",
       "FILE" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &options->seed, "Where all chance comes from (default 1)",
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "Where all chance comes from (default 1)",
       "N" },
     { "chargers", 0, 0, G_OPTION_ARG_INT, &options->n_chargers,
       "Without a script: 1 to 4 units (default 2)", "N" },
@@ -209,7 +213,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 int
 main (int argc, char *argv[])
 {
-  g_auto(Options) options = { .seed = -1, .n_chargers = DEFAULT_CHARGERS };
+  g_auto(Options) options = { .seed = NO_SEED, .n_chargers = DEFAULT_CHARGERS };
   g_autoptr(TwcScenario) scenario = NULL;
   g_autoptr(GError) error = NULL;
   int status = EXIT_USAGE;

@@ -172,6 +172,7 @@ gboolean
 twc_scenario_read_charger (const TwcScenarioNode *node, TwcSlaveConfig *charger, GError **error)
 {
   guint counter_kwh = 0;
+  const char *name = NULL; /* for the screen alone */
 
   if (!twc_scenario_node_check_keys (node, charger_keys, error))
     return FALSE;
@@ -182,6 +183,7 @@ twc_scenario_read_charger (const TwcScenarioNode *node, TwcSlaveConfig *charger,
     }
 
   if (!twc_scenario_node_get_id (node, "id", &charger->id, error) ||
+      !twc_scenario_node_get_text (node, "name", &name, error) ||
       !twc_scenario_node_get_amps (node, "rating_a", &charger->rating_ca, error) ||
       !read_profile (node, charger, error) ||
       !twc_scenario_node_get_whole (node, "phases", 3, &charger->phases, error) ||

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/twc-scenario-event.h"
 
-#define MAX_SECONDS 315360000
 #define MAX_NOISE (16 * 1024 * 1024)
 
 #define WIRING_KEY "wiring-max-amps-all"
@@ -160,6 +159,7 @@ read_set (const TwcScenarioNode *node, TwcEvent *event, GArray *events, GError *
   if (set.object == NULL)
     return TRUE;
   if (!twc_scenario_node_check_similar (&set, known_settings, error) ||
+      !twc_scenario_check_settings (&set, error) ||
       !twc_scenario_node_get_amps (&set, WIRING_KEY, &event->wiring_ca, error))
     return FALSE;
 
@@ -208,14 +208,15 @@ twc_scenario_read_event (const TwcScenarioNode *node,
       return FALSE;
     }
 
-  return twc_scenario_node_get_scaled (node, "at_s", G_USEC_PER_SEC, MAX_SECONDS, &event.at_us,
-                                       error) &&
-         twc_scenario_node_get_scaled (node, "for_s", G_USEC_PER_SEC, MAX_SECONDS, &event.for_us,
-                                       error) &&
+  return twc_scenario_node_get_scaled (node, "at_s", G_USEC_PER_SEC, TWC_SCENARIO_MAX_S,
+                                       &event.at_us, error) &&
+         twc_scenario_node_get_scaled (node, "for_s", G_USEC_PER_SEC, TWC_SCENARIO_MAX_S,
+                                       &event.for_us, error) &&
          read_new_car (node, &event, error) &&
          read_unit_events (node, garage, &event, events, error) &&
          read_noise (node, &event, events, error) &&
          read_adapter_gone (node, &event, events, error) &&
          read_foreign_master (node, &event, events, error) &&
-         read_line (node, &event, events, error) && read_set (node, &event, events, error);
+         read_line (node, &event, events, error) && read_set (node, &event, events, error) &&
+         twc_scenario_check_event (node, error);
 }

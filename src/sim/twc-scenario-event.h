@@ -15,4 +15,8 @@ gboolean twc_scenario_read_event (const TwcScenarioNode *node,
                                   GArray *events,
                                   GError **error);
 
+gboolean twc_scenario_check_settings (const TwcScenarioNode *settings, GError **error);
+gboolean twc_scenario_check_site (const TwcScenarioNode *root, GError **error);
+gboolean twc_scenario_check_event (const TwcScenarioNode *event, GError **error);
+
 G_END_DECLS

@@ -240,6 +240,20 @@ is_number (JsonNode *node)
                                           json_node_get_value_type (node) == G_TYPE_DOUBLE);
 }
 
+gboolean
+twc_scenario_node_check_number (
+  const TwcScenarioNode *self, const char *key, double min, double max, GError **error)
+{
+  JsonNode *node = json_object_get_member (self->object, key);
+
+  if (node == NULL || (is_number (node) && json_node_get_double (node) >= min &&
+                       json_node_get_double (node) <= max))
+    return TRUE;
+
+  twc_scenario_node_set_error (self, key, error, "must be a number from %g to %g", min, max);
+  return FALSE;
+}
+
 /**
  * twc_scenario_node_get_scaled:
  * @scale: how many of @value's units make one of the file's

@@ -44,6 +44,8 @@ gboolean twc_scenario_node_get_element (const TwcScenarioNode *self,
                                         TwcScenarioNode *child,
                                         GError **error);
 
+gboolean twc_scenario_node_check_number (
+  const TwcScenarioNode *self, const char *key, double min, double max, GError **error);
 gboolean twc_scenario_node_get_scaled (const TwcScenarioNode *self,
                                        const char *key,
                                        double scale,

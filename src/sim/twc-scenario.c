@@ -6,8 +6,6 @@
 
 #include "sim/twc-scenario-event.h"
 
-#define MAX_SECONDS 315360000
-
 /* A file of a garage, not of a year's readings. */
 #define MAX_FILE_BYTES (16 * 1024 * 1024)
 
@@ -45,6 +43,7 @@ read_wiring (const TwcScenarioNode *root, TwcGarageConfig *garage, GError **erro
   if (settings.object == NULL)
     return TRUE;
   if (!twc_scenario_node_check_similar (&settings, known_settings, error) ||
+      !twc_scenario_check_settings (&settings, error) ||
       !twc_scenario_node_get_amps (&settings, known_settings[0], &garage->wiring_ca, error) ||
       !twc_scenario_node_get_amps (&settings, known_settings[1], &own_ca, error))
     return FALSE;
@@ -124,11 +123,12 @@ read_all (const TwcScenarioNode *root, TwcScenario *self, GArray *events, GError
   guint seed = 1;
 
   if (!twc_scenario_node_check_keys (root, keys, error) ||
-      !twc_scenario_node_get_scaled (root, "duration_s", G_USEC_PER_SEC, MAX_SECONDS,
+      !twc_scenario_node_get_scaled (root, "duration_s", G_USEC_PER_SEC, TWC_SCENARIO_MAX_S,
                                      &self->duration_us, error) ||
       !twc_scenario_node_get_whole (root, "seed", G_MAXUINT32, &seed, error) ||
       !read_chargers (root, &self->garage, error) || !read_wiring (root, &self->garage, error) ||
-      !read_line (root, &self->garage, error) || !read_events (root, &self->garage, events, error))
+      !read_line (root, &self->garage, error) ||
+      !read_events (root, &self->garage, events, error) || !twc_scenario_check_site (root, error))
     return FALSE;
 
   self->garage.seed = seed;

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define TWC_SCENARIO_MAX_S 315360000 /* ten years */
+
 #define TWC_SCENARIO_ERROR (twc_scenario_error_quark ())
 GQuark twc_scenario_error_quark (void);
 
