@@ -250,6 +250,30 @@ describe_range (const TwcSetting *self)
   return g_strdup (_("text"));
 }
 
+/* As the controller reads them: ids, and not more than it keeps. */
+static gboolean
+check_known_chargers (GVariant *value, GError **error)
+{
+  g_autofree const char **ids = g_variant_get_strv (value, NULL);
+  guint16 id;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!twc_id_from_text (ids[i], &id))
+      {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                     _("known-chargers: “%s” is no id; each has four hex digits, such as "
+                       "9399,032E"),
+                        ids[i]);
+        return FALSE;
+      }
+  if (g_variant_n_children (value) <= TWC_SETTINGS_MAX_CHARGERS)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               _("known-chargers: there can be %d at most"), TWC_SETTINGS_MAX_CHARGERS);
+  return FALSE;
+}
+
 /* The controller would not use a value that the schema alone lets through: say so now. */
 static gboolean
 check_as_controller (const TwcSetting *self, GVariant *value, GError **error)
@@ -259,6 +283,8 @@ check_as_controller (const TwcSetting *self, GVariant *value, GError **error)
 
   if (self->charger != 0)
     return twc_settings_set_charger (&settings, self->charger, key, value, error);
+  if (g_str_equal (key, KNOWN_CHARGERS))
+    return check_known_chargers (value, error);
   if (!g_strv_contains (twc_settings_list_keys (), key))
     return TRUE;
 

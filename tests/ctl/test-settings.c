@@ -65,6 +65,14 @@ static const Failure failures[] = {
   { "/settings/refused/no-such-name", "get flux-capacitor", "twcctl get" },
   { "/settings/refused/charger-id", "set chargers/xyz/name Left", "chargers/9399/name" },
   { "/settings/refused/charger-key", "set chargers/9399/nam Left", "twcctl get" },
+  { "/settings/refused/known-word", "set known-chargers xx", "four hex digits" },
+  { "/settings/refused/known-number", "set known-chargers 93999", "four hex digits" },
+  { "/settings/refused/known-variant", "set known-chargers \"['9399']\"", "four hex digits" },
+  { "/settings/refused/known-gap", "set known-chargers 9399,,032E", "four hex digits" },
+  { "/settings/refused/too-many-known",
+    "set known-chargers 1000,1001,1002,1003,1004,1005,1006,1007,1008,1009,100A,100B,100C,100D,100E,"
+    "100F,1010",
+    "16 at most" },
   { "/settings/refused/path", "get chargers/9399", "chargers/9399/name" },
 };
 
