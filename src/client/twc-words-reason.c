@@ -116,8 +116,7 @@ static const Sentence sentences[] = {
   { TWC_REASON_OFF, BOTH,
     N_("Mode off: 0 A until somebody presses Charge now or chooses another mode.") },
   { TWC_REASON_STALE, BOTH,
-    N_("Green energy is not set up yet: there is no energy source to follow. Charge now and fixed "
-       "amps work at any time.") },
+    N_("There is no energy source to follow yet. Charge now and fixed amps work at any time.") },
   { TWC_REASON_QUEUED, CHARGER,
     N_("Waiting in line at place {position}: needs {minimum}, {room} is free. It gets its turn "
        "when another car takes less.") },
