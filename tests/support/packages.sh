@@ -5,7 +5,7 @@
 BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config gettext python3
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libserialport-dev libjson-glib-dev"
 RUN_PACKAGES="dbus dbus-daemon adwaita-icon-theme fonts-cantarell dconf-gsettings-backend"
-CHECK_PACKAGES="xvfb xauth at-spi2-core python3-gi gir1.2-atspi-2.0 libglib2.0-bin procps
+CHECK_PACKAGES="xvfb xauth at-spi2-core python3-gi gir1.2-atspi-2.0 libglib2.0-bin procps x11-utils
   clang llvm libclang-rt-dev clang-format libxml2-utils"
 # An emulated machine with a real kernel driver; its test is skipped where these cannot be had.
 EMULATOR_PACKAGES="qemu-system-x86 busybox-static"
