@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-brain.h"
 
+#include "control/twc-account.h"
 #include "control/twc-civil.h"
 #include "control/twc-confirm.h"
 #include "control/twc-demand.h"
 #include "control/twc-explain.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
+#include "control/twc-limit.h"
 #include "control/twc-ranks.h"
 #include "control/twc-reserve.h"
 #include "control/twc-schedule.h"
@@ -64,6 +66,7 @@ tell_unit (const TwcStep *step, const TwcUnit *unit)
     .slow_to_reduce = twc_confirm_is_slow (step, unit),
     .not_obeying = twc_confirm_is_disobeying (step, unit),
     .unusable = unit->cap_ca < unit->lowest_ca,
+    .session = twc_account_get_session (unit->memory),
   };
 }
 
@@ -93,16 +96,20 @@ tell (const TwcStep *step)
     .clock_is_wrong = !twc_civil_is_plausible (step->now.unix_s),
     .resume_green = twc_schedule_must_resume (step->settings, step->now.unix_s),
     .next_change_s = step->memory->schedule.next_change_s,
+    .charge_now_is_over = twc_account_is_charge_now_over (step),
     .may_end = may_end (step),
     .n_chargers = step->n_units,
   };
 
   for (guint i = 0; i < step->n_units; i++)
     plan.chargers[i] = tell_unit (step, &step->units[i]);
+  plan.n_closed = twc_account_get_closed (step, plan.closed);
 
   plan.next_us =
     twc_step_sooner (step, twc_confirm_get_deadline (step), twc_demand_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_ranks_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_account_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_limit_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sharing_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
@@ -116,10 +123,12 @@ decide_once (TwcStep *step)
 {
   twc_schedule_update (&step->memory->schedule, step->settings, step->site->zone, step->now.unix_s);
   take_reports (step);
-  twc_ranks_set_usual (step);
   twc_reserve_set (step);
   twc_demand_set_limits (step);
   twc_demand_set_classes (step);
+  twc_account_update (step);
+  twc_limit_update (step);
+  twc_ranks_set_usual (step);
   twc_guard_update (step);
   twc_ranks_set_groups (step);
   twc_sharing_set_levels (step);

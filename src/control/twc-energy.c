@@ -47,7 +47,7 @@ twc_energy_take_report (TwcEnergy *self, gint64 at_us, guint draw_ca, guint cap_
   else if (self->draw_ca >= DRAWING_CA)
     wh = get_wh (self->draw_ca, wpa, span_us);
 
-  self->quiet &= span_us <= GAP_US && draw_ca < DRAWING_CA;
+  self->quiet &= span_us <= GAP_US && self->draw_ca < DRAWING_CA;
   self->at_us = at_us;
   self->draw_ca = draw_ca;
   self->since_wh += wh;
@@ -104,7 +104,7 @@ twc_energy_take_counter (TwcEnergy *self, gint64 at_us, guint32 kwh)
     return 0;
 
   self->counter_us = at_us;
-  self->quiet = is_idle;
+  self->quiet = TRUE;
   if (kwh == self->counter_kwh)
     {
       /* The next car is not to be given what this one may have taken. */

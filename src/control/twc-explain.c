@@ -4,6 +4,7 @@
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
+#include "control/twc-limit.h"
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
 
@@ -101,6 +102,8 @@ explain_nothing (const TwcStep *step, const TwcUnit *unit)
 {
   TwcReason reason = explain_budget (unit->group);
 
+  if (unit->group->why == TWC_REASON_LIMIT)
+    twc_limit_explain (step, unit, &reason);
   if (unit->group->budget_ca == 0)
     return reason;
 

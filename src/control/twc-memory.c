@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-memory.h"
 
+#include "control/twc-account.h"
 #include "control/twc-exposure.h"
 
 /* Units that have heard no master for so long look for one (twc-protocol 4.6). */
@@ -24,6 +25,9 @@ charger_new (guint16 id, gint64 now_us)
     .drawing_us = TWC_NEVER,
     .car_us = TWC_NEVER,
     .queued_us = now_us,
+    .energy = twc_energy_new (),
+    .stay = twc_stay_new (),
+    .limit = { .level_us = TWC_NEVER },
   };
 }
 
@@ -60,6 +64,7 @@ twc_memory_new (const TwcKnownCharger *known, guint n_known, TwcNow now)
     .overloaded_us = TWC_NEVER,
     .guard_us = TWC_NEVER,
     .trimmed_us = TWC_NEVER,
+    .closed_us = TWC_NEVER,
   };
 
   for (guint i = 0; i < MIN (n_known, TWC_MAX_CHARGERS); i++)
@@ -95,15 +100,16 @@ is_in_site (const TwcSite *site, guint16 id)
 }
 
 static void
-forget (TwcMemory *self, TwcChargerMemory *charger)
+forget (TwcMemory *self, TwcChargerMemory *charger, TwcNow now)
 {
+  twc_account_close (self, charger, now);
   *charger = self->chargers[--self->n_chargers];
 }
 
 /* Units that change their ids again and again could fill every slot within the 90 s of 10.1.
  * Their exposure is then kept under one name: it must not be lost. */
 static void
-merge_two_gone (TwcMemory *self, const TwcSite *site)
+merge_two_gone (TwcMemory *self, const TwcSite *site, TwcNow now)
 {
   TwcChargerMemory *first = NULL;
 
@@ -119,7 +125,7 @@ merge_two_gone (TwcMemory *self, const TwcSite *site)
           first->unconfirmed_ca = twc_exposure_of_gone (first) + twc_exposure_of_gone (gone);
           first->lowered_us = MAX (first->lowered_us, gone->lowered_us);
           first->heard_us = MAX (first->heard_us, gone->heard_us);
-          forget (self, gone);
+          forget (self, gone, now);
           return;
         }
       first = gone;
@@ -155,7 +161,7 @@ twc_memory_sync (TwcMemory *self, const TwcSite *site, TwcNow now)
   for (guint i = self->n_chargers; i-- > 0;)
     if (!is_in_site (site, self->chargers[i].id) &&
         twc_exposure_is_over (&self->chargers[i], now.us))
-      forget (self, &self->chargers[i]);
+      forget (self, &self->chargers[i], now);
 
   /* The 15 s of 10.1 let all say what they were told. They begin with the first one heard, not
    * while the port may still be missing. */
@@ -168,7 +174,7 @@ twc_memory_sync (TwcMemory *self, const TwcSite *site, TwcNow now)
         continue;
 
       if (self->n_chargers == TWC_MEMORY_CHARGERS)
-        merge_two_gone (self, site);
+        merge_two_gone (self, site, now);
       self->chargers[self->n_chargers++] = charger_new (site->chargers[i].id, now.us);
     }
 }

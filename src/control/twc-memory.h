@@ -2,6 +2,7 @@
 #pragma once
 
 #include "control/twc-schedule.h"
+#include "control/twc-stay.h"
 #include "values/twc-plan.h"
 #include "values/twc-site.h"
 
@@ -9,6 +10,28 @@ G_BEGIN_DECLS
 
 /* A Wall Connector that left may still draw for a while, when another has taken its place. */
 #define TWC_MEMORY_CHARGERS (2 * TWC_MAX_CHARGERS)
+
+/* How much one may still take: charging-control 8.6. */
+typedef struct
+{
+  double from_wh;        /* what its session had when its car was plugged in again */
+  guint reached_percent; /* the limit of the battery's level that was reached; 0 = none */
+  gboolean reached;      /* any of the limits */
+  gboolean excused;      /* a one-time charge that came later is for it */
+  gint64 level_us;       /* of the car's own reading of its level; TWC_NEVER = none */
+  double level_wh;       /* what the unit had delivered by then */
+} TwcLimitMemory;
+
+/* The one-time charge (5.6), told from another one by what was asked for. */
+typedef struct
+{
+  guint amps_ca; /* 0 = none */
+  gint64 until_s;
+  guint most_wh;
+  guint n_ids;
+  guint16 ids[TWC_MAX_CHARGERS];
+  double delivered_wh; /* since it was asked for */
+} TwcChargeNowMemory;
 
 /**
  * TwcChargerMemory:
@@ -52,6 +75,10 @@ typedef struct
 
   gint64 queued_us; /* since when it stands in the queue (9.1); moves when its turn ends */
   gboolean yields;  /* its turn has ended, and it is still on (9.4) */
+
+  TwcEnergy energy;
+  TwcStay stay;
+  TwcLimitMemory limit;
 } TwcChargerMemory;
 
 /**
@@ -71,6 +98,10 @@ typedef struct
   guint trim_ca;        /* kept free because the cars draw slightly more than they are offered */
   gboolean stopped;     /* even the minimum was too much: 0 until nothing is asked for */
   TwcScheduleMemory schedule;
+  TwcChargeNowMemory charge_now;
+  gint64 closed_us; /* of the step in which these sessions ended */
+  guint n_closed;
+  TwcChargeSession closed[TWC_MEMORY_CHARGERS];
   guint n_chargers;
   TwcChargerMemory chargers[TWC_MEMORY_CHARGERS];
 } TwcMemory;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-ranks.h"
 
+#include "control/twc-account.h"
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
+#include "control/twc-limit.h"
 #include "control/twc-schedule.h"
 
 #define FAR_S 86400
@@ -18,15 +20,29 @@ twc_ranks_is_charging_now (const TwcSettings *settings, TwcNow now)
   return settings->charge_now_ca > 0 && now.unix_s < settings->charge_now_until_s;
 }
 
-/* Whether the one-time charge is for @unit; %NULL is one that nobody has named. */
-static gboolean
-is_target (const TwcSettings *settings, const TwcUnit *unit)
+/**
+ * twc_ranks_is_charge_target:
+ * @unit: (nullable): one that nobody has named when it is %NULL
+ *
+ * Returns: whether the one-time charge is for @unit
+ */
+gboolean
+twc_ranks_is_charge_target (const TwcSettings *settings, const TwcUnit *unit)
 {
   for (guint i = 0; unit && i < settings->n_charge_now_ids; i++)
     if (settings->charge_now_ids[i] == unit->state->id)
       return TRUE;
 
   return settings->n_charge_now_ids == 0;
+}
+
+/* 5.6: until its time is over, or its energy delivered. */
+static gboolean
+is_charging_now (const TwcStep *step, const TwcUnit *unit)
+{
+  return twc_ranks_is_charging_now (step->settings, step->now) &&
+         twc_ranks_is_charge_target (step->settings, unit) &&
+         !twc_account_is_charge_now_over (step);
 }
 
 static TwcGroup
@@ -56,6 +72,18 @@ get_blocked (const TwcStep *step, guint entries)
     .rank = TWC_RANK_BLOCKED,
     .why = TWC_REASON_BLOCKED_BY_SCHEDULE,
     .until_s = twc_schedule_get_end (&step->memory->schedule, step->settings, entries),
+  };
+}
+
+/* Rank 3: as much as it can take; budgets of its group add up. */
+static TwcGroup
+get_urgent (const TwcUnit *unit)
+{
+  return (TwcGroup){
+    .rank = TWC_RANK_PLAN,
+    .why = TWC_REASON_PLAN,
+    .budget_ca = unit->cap_ca,
+    .n_most = TWC_MAX_CHARGERS,
   };
 }
 
@@ -111,10 +139,15 @@ get_group (const TwcStep *step, const TwcUnit *unit)
 {
   const guint entries = select_entries (step, unit);
 
-  if (twc_ranks_is_charging_now (step->settings, step->now) && is_target (step->settings, unit))
+  /* 8.6: 0 in every rank, but not at once as in rank 0. */
+  if (unit && twc_limit_is_reached (unit))
+    return (TwcGroup){ .rank = TWC_RANK_BLOCKED, .why = TWC_REASON_LIMIT };
+  if (is_charging_now (step, unit))
     return get_charge_now (step);
   if (twc_schedule_is_blocked (step->settings, entries))
     return get_blocked (step, entries);
+  if (unit && twc_limit_is_below_minimum (step, unit))
+    return get_urgent (unit);
   if (entries != 0)
     return get_scheduled (step, entries);
 
@@ -146,6 +179,8 @@ is_stopped (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why)
     *why = TWC_REASON_PAUSED;
   else if (step->memory->stopped)
     *why = TWC_REASON_WIRING_ALL;
+  else if (twc_limit_is_refused (step, unit))
+    *why = TWC_REASON_VEHICLE_REFUSED;
   else
     return FALSE;
 
@@ -194,6 +229,8 @@ join (TwcStep *step, TwcUnit *unit)
     i++;
   if (i == step->n_groups)
     step->groups[step->n_groups++] = group;
+  else if (group.rank == TWC_RANK_PLAN)
+    step->groups[i].budget_ca += group.budget_ca;
 
   step->groups[i].priority = MAX (step->groups[i].priority, unit->own ? unit->own->priority : 0);
   step->groups[i].lowest_id = step->groups[i].members == 0

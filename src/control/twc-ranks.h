@@ -11,6 +11,7 @@ void twc_ranks_set_usual (TwcStep *step);
 void twc_ranks_set_groups (TwcStep *step);
 
 gboolean twc_ranks_is_charging_now (const TwcSettings *settings, TwcNow now);
+gboolean twc_ranks_is_charge_target (const TwcSettings *settings, const TwcUnit *unit);
 gint64 twc_ranks_get_deadline (const TwcStep *step);
 
 G_END_DECLS

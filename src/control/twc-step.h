@@ -71,6 +71,8 @@ typedef struct
   guint n_clamps;    /* boxes that may take 6 A whatever they are told */
   guint n_reserves;  /* how many times 6 A are kept free or taken for them */
 
+  TwcFlows flows; /* what flows now besides the Wall Connectors, and what it costs */
+
   TwcGroup usual; /* what holds where nothing names a unit */
   guint n_groups;
   TwcGroup groups[TWC_MAX_CHARGERS]; /* in the order in which they are served */
