@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "values/twc-schedule-entry.h"
+
 void
 table_fail (const Table *self, const char *why)
 {
@@ -39,32 +41,34 @@ table_get_double (const Table *self, guint index)
   return value;
 }
 
-/* "23:30" */
-guint
-table_get_minute (const char *text)
-{
-  char *end;
-  const guint64 hour = g_ascii_strtoull (text, &end, 10);
-
-  g_assert_cmpint (*end, ==, ':');
-  return (guint) (hour * 60 + g_ascii_strtoull (end + 1, NULL, 10));
-}
-
-/* "daily" or "Mo,Tu" */
+/* "daily" or "mon,wed-fri" */
 guint
 table_get_days (const Table *self, guint index)
 {
-  static const char *const names[] = { "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su" };
-  const char *word = table_get_word (self, index);
-  guint days = 0;
+  g_auto(GStrv) parts = g_strsplit (table_get_word (self, index), ",", -1);
+  guint all = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strcmp (word, "daily") == 0 || strstr (word, names[i]))
-      days |= 1u << i;
-  if (days == 0)
-    table_fail (self, "no day");
+  for (guint i = 0; parts[i]; i++)
+    {
+      guint days;
 
-  return days;
+      if (!twc_days_from_text (parts[i], &days))
+        table_fail (self, "no day");
+      all |= days;
+    }
+
+  return all;
+}
+
+/* "23:00-05:30" */
+void
+table_get_span (const Table *self, guint index, guint *start_min, guint *end_min)
+{
+  g_auto(GStrv) times = g_strsplit (table_get_word (self, index), "-", 2);
+
+  if (g_strv_length (times) != 2 || !twc_minute_from_text (times[0], start_min) ||
+      !twc_minute_from_text (times[1], end_min))
+    table_fail (self, "no span of a day");
 }
 
 /* "2026-03-28" as 20260328 */
@@ -79,29 +83,42 @@ table_get_date (const Table *self, guint index)
   return (guint) (year * 10000 + month * 100 + g_ascii_strtoull (end + 1, NULL, 10));
 }
 
-/* "2026-03-28T22:00Z", or two words of local time; GLib's own calendar judges ours. */
+/**
+ * table_parse_time:
+ * @zone: (nullable): of @clock
+ * @date: "2026-03-28T22:00Z", which needs no @clock, or "2026-03-28"
+ *
+ * GLib's own calendar judges ours.
+ *
+ * Returns: UTC seconds; -1 when it is no time
+ */
+gint64
+table_parse_time (GTimeZone *zone, const char *date, const char *clock)
+{
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr(GDateTime) time = NULL;
+  g_autofree char *text = NULL;
+
+  if (strchr (date, 'T'))
+    text = g_strdup_printf ("%.16s:00Z", date);
+  else if (clock)
+    text = g_strdup_printf ("%sT%s%s", date, clock, strlen (clock) > 5 ? "" : ":00");
+
+  time = text ? g_date_time_new_from_iso8601 (text, zone ? zone : utc) : NULL;
+  return time ? g_date_time_to_unix (time) : -1;
+}
+
 gint64
 table_get_time (const Table *self, guint index)
 {
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-  const char *word = table_get_word (self, index);
-  g_autoptr(GDateTime) time = NULL;
-  g_autofree char *text = NULL;
-  const char *clock;
+  const gint64 time_s =
+    table_parse_time (self->zone, table_get_word (self, index),
+                      index + 1 < self->n_words ? table_get_word (self, index + 1) : NULL);
 
-  if (strchr (word, 'T'))
-    text = g_strdup_printf ("%.16s:00Z", word);
-  else
-    {
-      clock = table_get_word (self, index + 1);
-      text = g_strdup_printf ("%sT%s%s", word, clock, strlen (clock) > 5 ? "" : ":00");
-    }
-
-  time = g_date_time_new_from_iso8601 (text, self->zone ? self->zone : utc);
-  if (!time)
+  if (time_s < 0)
     table_fail (self, "no time");
 
-  return g_date_time_to_unix (time);
+  return time_s;
 }
 
 static void

@@ -29,8 +29,10 @@ G_NORETURN void table_fail (const Table *self, const char *why);
 gboolean table_has (const Table *self, guint index, const char *word);
 const char *table_get_word (const Table *self, guint index);
 double table_get_double (const Table *self, guint index);
-guint table_get_minute (const char *text);
+gint64 table_parse_time (GTimeZone *zone, const char *date, const char *clock);
+
 guint table_get_days (const Table *self, guint index);
+void table_get_span (const Table *self, guint index, guint *start_min, guint *end_min);
 guint table_get_date (const Table *self, guint index);
 gint64 table_get_time (const Table *self, guint index);
 

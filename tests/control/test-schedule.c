@@ -31,15 +31,13 @@ do_entry (Table *table)
 {
   TwcSettings *settings = &((Fixture *) table)->settings;
   TwcScheduleEntry *entry = &settings->schedules[settings->n_schedules++];
-  g_auto(GStrv) times = g_strsplit (table_get_word (table, 2), "-", 2);
 
   *entry = (TwcScheduleEntry){
     .enabled = TRUE,
     .days = table_get_days (table, 1),
-    .start_min = table_get_minute (times[0]),
-    .end_min = table_get_minute (times[1]),
     .amps_ca = (guint) (100 * table_get_double (table, 3)),
   };
+  table_get_span (table, 2, &entry->start_min, &entry->end_min);
   for (guint i = 4; i < table->n_words; i++)
     entry->ids[entry->n_ids++] = get_id (table->words[i]);
 }
@@ -124,8 +122,9 @@ do_until (Table *table)
 static void
 do_resume (Table *table)
 {
-  const guint minute = table_get_minute (table_get_word (table, 1));
+  guint minute;
 
+  g_assert_true (twc_minute_from_text (table_get_word (table, 1), &minute));
   g_test_message ("%s:%u", table->path, table->line);
   g_assert_cmpint (twc_civil_get_next (table->zone, minute, table_get_time (table, 2)), ==,
                    table_get_time (table, 4));
