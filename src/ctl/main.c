@@ -28,6 +28,7 @@ static const Verb verbs[] = {
   { "set", twc_verb_set, "KEY VALUE", N_("change a setting") },
   { "monitor", twc_verb_monitor, "[--raw]", N_("follow frames and changes live") },
   { "decode", twc_decode_run, "[FILE]", N_("say what captured bytes mean") },
+  { "simulate", twc_verb_simulate, "SCENARIO", N_("run a day of the controller in a second") },
   { "send", twc_verb_send, "HEX",
     N_("send one frame that cannot harm a Wall Connector") },
 };

@@ -16,5 +16,6 @@ int twc_verb_resume (int argc, char **argv);
 int twc_verb_get (int argc, char **argv);
 int twc_verb_set (int argc, char **argv);
 int twc_verb_send (int argc, char **argv);
+int twc_verb_simulate (int argc, char **argv);
 
 G_END_DECLS

@@ -427,6 +427,7 @@ twc_garage_get_slave (const TwcGarage *self, guint index, TwcSlaveReport *report
     .contactor_closed = slave->contactor_closed,
     .limit_ca = slave->limit_ca,
     .draw_ca = twc_sim_car_get_draw_ca (&slave->car),
+    .power_w = twc_sim_car_get_power_w (&slave->car),
     .state = twc_sim_slave_get_state (slave),
     .n_contactor_operations = slave->n_operations,
     .n_heartbeats = slave->n_heartbeats,

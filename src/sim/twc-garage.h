@@ -14,6 +14,7 @@ typedef struct
   gboolean contactor_closed;
   guint limit_ca;
   guint draw_ca;
+  guint power_w;
   guint8 state;
   guint n_contactor_operations;
   guint n_heartbeats;        /* received from a master */

@@ -18,8 +18,9 @@ static const char *const car_keys[] = {
 };
 
 static const char *const charger_keys[] = {
-  "id",       "name",        "protocol",   "rating_a", "profile",        "phases",       "volts",
-  "wiring_a", "counter_kwh", "charging_a", "car",      "adopts_at_once", "link_ready_s", NULL,
+  "id",     "name",           "protocol",     "rating_a",    "profile",
+  "phases", "volts",          "wiring_a",     "counter_kwh", "charging_a",
+  "car",    "adopts_at_once", "link_ready_s", "settings",    NULL,
 };
 
 static const char *const fault_keys[] = {

@@ -3,8 +3,6 @@
 
 #define MAX_NOISE (16 * 1024 * 1024)
 
-#define WIRING_KEY "wiring-max-amps-all"
-
 /* In the order in which a list of them reads well. */
 static const char *const event_keys[] = {
   "at_s",       "plug",    "car",     "unplug",       "full",           "start",       "reset",
@@ -12,8 +10,6 @@ static const char *const event_keys[] = {
   "set",        "solar_w", "house_w", "grid_w",       "battery_w",      "battery_soc", "source",
   "charge_now", "cancel",  "mode",    "pause",        "resume",         NULL,
 };
-
-static const char *const known_settings[] = { WIRING_KEY, "wiring-max-amps-per-twc", NULL };
 
 typedef struct
 {
@@ -25,7 +21,7 @@ typedef struct
 static const UnitEvent unit_events[] = {
   { "plug", TWC_EVENT_PLUG },   { "unplug", TWC_EVENT_UNPLUG },   { "full", TWC_EVENT_FULL },
   { "start", TWC_EVENT_START }, { "silence", TWC_EVENT_SILENCE }, { "reset", TWC_EVENT_RESET },
-  { "fault", TWC_EVENT_FAULT },
+  { "fault", TWC_EVENT_FAULT }, { "pause", TWC_EVENT_PAUSE },     { "resume", TWC_EVENT_RESUME },
 };
 
 static void
@@ -147,27 +143,6 @@ read_line (const TwcScenarioNode *node, TwcEvent *event, GArray *events, GError 
   return TRUE;
 }
 
-/* Only what the wiring bears is the garage's affair: the other settings are the brain's, which
- * knows them better. */
-static gboolean
-read_set (const TwcScenarioNode *node, TwcEvent *event, GArray *events, GError **error)
-{
-  g_auto(TwcScenarioNode) set = { 0 };
-
-  if (!twc_scenario_node_get_child (node, "set", &set, error))
-    return FALSE;
-  if (set.object == NULL)
-    return TRUE;
-  if (!twc_scenario_node_check_similar (&set, known_settings, error) ||
-      !twc_scenario_check_settings (&set, error) ||
-      !twc_scenario_node_get_amps (&set, WIRING_KEY, &event->wiring_ca, error))
-    return FALSE;
-
-  if (twc_scenario_node_has (&set, WIRING_KEY))
-    add (events, event, TWC_EVENT_WIRING);
-  return TRUE;
-}
-
 static gboolean
 read_new_car (const TwcScenarioNode *node, TwcEvent *event, GError **error)
 {
@@ -190,11 +165,13 @@ read_new_car (const TwcScenarioNode *node, TwcEvent *event, GError **error)
 /**
  * twc_scenario_read_event:
  * @garage: the units that an event may name
- * @events: gets what happens at that time, if anything of it concerns the garage
+ * @settings: those that hold before it; they are changed as it says
+ * @events: gets what happens at that time
  */
 gboolean
 twc_scenario_read_event (const TwcScenarioNode *node,
                          const TwcGarageConfig *garage,
+                         TwcSettings *settings,
                          GArray *events,
                          GError **error)
 {
@@ -217,6 +194,6 @@ twc_scenario_read_event (const TwcScenarioNode *node,
          read_noise (node, &event, events, error) &&
          read_adapter_gone (node, &event, events, error) &&
          read_foreign_master (node, &event, events, error) &&
-         read_line (node, &event, events, error) && read_set (node, &event, events, error) &&
-         twc_scenario_check_event (node, error);
+         read_line (node, &event, events, error) &&
+         twc_scenario_read_site_event (node, &event, settings, events, error);
 }

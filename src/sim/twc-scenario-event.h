@@ -12,11 +12,19 @@ gboolean
 twc_scenario_read_charger (const TwcScenarioNode *node, TwcSlaveConfig *charger, GError **error);
 gboolean twc_scenario_read_event (const TwcScenarioNode *node,
                                   const TwcGarageConfig *garage,
+                                  TwcSettings *settings,
                                   GArray *events,
                                   GError **error);
 
-gboolean twc_scenario_check_settings (const TwcScenarioNode *settings, GError **error);
-gboolean twc_scenario_check_site (const TwcScenarioNode *root, GError **error);
-gboolean twc_scenario_check_event (const TwcScenarioNode *event, GError **error);
+gboolean twc_scenario_read_site (const TwcScenarioNode *root, TwcScenario *self, GError **error);
+gboolean twc_scenario_read_charger_settings (const TwcScenarioNode *node,
+                                             guint16 id,
+                                             TwcSettings *settings,
+                                             GError **error);
+gboolean twc_scenario_read_site_event (const TwcScenarioNode *node,
+                                       const TwcEvent *base,
+                                       TwcSettings *settings,
+                                       GArray *events,
+                                       GError **error);
 
 G_END_DECLS

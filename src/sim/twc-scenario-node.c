@@ -241,17 +241,26 @@ is_number (JsonNode *node)
 }
 
 gboolean
-twc_scenario_node_check_number (
-  const TwcScenarioNode *self, const char *key, double min, double max, GError **error)
+twc_scenario_node_get_real (const TwcScenarioNode *self,
+                            const char *key,
+                            double min,
+                            double max,
+                            double *value,
+                            GError **error)
 {
   JsonNode *node = json_object_get_member (self->object, key);
 
-  if (node == NULL || (is_number (node) && json_node_get_double (node) >= min &&
-                       json_node_get_double (node) <= max))
+  if (node == NULL)
     return TRUE;
+  if (!is_number (node) || json_node_get_double (node) < min || json_node_get_double (node) > max)
+    {
+      twc_scenario_node_set_error (self, key, error, "must be a number from %.0f to %.0f", min,
+                                   max);
+      return FALSE;
+    }
 
-  twc_scenario_node_set_error (self, key, error, "must be a number from %g to %g", min, max);
-  return FALSE;
+  *value = json_node_get_double (node);
+  return TRUE;
 }
 
 /**

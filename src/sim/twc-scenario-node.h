@@ -44,8 +44,12 @@ gboolean twc_scenario_node_get_element (const TwcScenarioNode *self,
                                         TwcScenarioNode *child,
                                         GError **error);
 
-gboolean twc_scenario_node_check_number (
-  const TwcScenarioNode *self, const char *key, double min, double max, GError **error);
+gboolean twc_scenario_node_get_real (const TwcScenarioNode *self,
+                                     const char *key,
+                                     double min,
+                                     double max,
+                                     double *value,
+                                     GError **error);
 gboolean twc_scenario_node_get_scaled (const TwcScenarioNode *self,
                                        const char *key,
                                        double scale,

@@ -21,9 +21,6 @@ static const char *const keys[] = {
   "schedules", "chargers",   "events",   "line", NULL,
 };
 
-static const char *const known_settings[] = { "wiring-max-amps-all", "wiring-max-amps-per-twc",
-                                              NULL };
-
 static gint
 compare_times (gconstpointer a, gconstpointer b)
 {
@@ -32,30 +29,21 @@ compare_times (gconstpointer a, gconstpointer b)
   return (event_a->at_us > event_b->at_us) - (event_a->at_us < event_b->at_us);
 }
 
-static gboolean
-read_wiring (const TwcScenarioNode *root, TwcGarageConfig *garage, GError **error)
+/* What its owner says of the wiring is what it bears. */
+static void
+set_wiring (TwcGarageConfig *garage, const TwcSettings *settings)
 {
-  g_auto(TwcScenarioNode) settings = { 0 };
-  guint own_ca = 0;
-
-  if (!twc_scenario_node_get_child (root, "settings", &settings, error))
-    return FALSE;
-  if (settings.object == NULL)
-    return TRUE;
-  if (!twc_scenario_node_check_similar (&settings, known_settings, error) ||
-      !twc_scenario_check_settings (&settings, error) ||
-      !twc_scenario_node_get_amps (&settings, known_settings[0], &garage->wiring_ca, error) ||
-      !twc_scenario_node_get_amps (&settings, known_settings[1], &own_ca, error))
-    return FALSE;
-
+  garage->wiring_ca = settings->wiring_all_ca;
   for (guint i = 0; i < garage->n_slaves; i++)
     if (garage->slaves[i].wiring_ca == 0)
-      garage->slaves[i].wiring_ca = own_ca;
-  return TRUE;
+      garage->slaves[i].wiring_ca = settings->wiring_twc_ca;
 }
 
 static gboolean
-read_chargers (const TwcScenarioNode *root, TwcGarageConfig *garage, GError **error)
+read_chargers (const TwcScenarioNode *root,
+               TwcGarageConfig *garage,
+               TwcSettings *settings,
+               GError **error)
 {
   JsonArray *list;
 
@@ -75,7 +63,8 @@ read_chargers (const TwcScenarioNode *root, TwcGarageConfig *garage, GError **er
       g_auto(TwcScenarioNode) charger = { 0 };
 
       if (!twc_scenario_node_get_element (root, "chargers", list, i, &charger, error) ||
-          !twc_scenario_read_charger (&charger, &garage->slaves[i], error))
+          !twc_scenario_read_charger (&charger, &garage->slaves[i], error) ||
+          !twc_scenario_read_charger_settings (&charger, garage->slaves[i].id, settings, error))
         return FALSE;
     }
 
@@ -85,9 +74,11 @@ read_chargers (const TwcScenarioNode *root, TwcGarageConfig *garage, GError **er
 static gboolean
 read_events (const TwcScenarioNode *root,
              const TwcGarageConfig *garage,
+             const TwcSettings *initial,
              GArray *events,
              GError **error)
 {
+  TwcSettings settings = *initial;
   JsonArray *list;
 
   if (!twc_scenario_node_get_list (root, "events", &list, error))
@@ -98,7 +89,7 @@ read_events (const TwcScenarioNode *root,
       g_auto(TwcScenarioNode) event = { 0 };
 
       if (!twc_scenario_node_get_element (root, "events", list, i, &event, error) ||
-          !twc_scenario_read_event (&event, garage, events, error))
+          !twc_scenario_read_event (&event, garage, &settings, events, error))
         return FALSE;
     }
 
@@ -126,13 +117,31 @@ read_all (const TwcScenarioNode *root, TwcScenario *self, GArray *events, GError
       !twc_scenario_node_get_scaled (root, "duration_s", G_USEC_PER_SEC, TWC_SCENARIO_MAX_S,
                                      &self->duration_us, error) ||
       !twc_scenario_node_get_whole (root, "seed", G_MAXUINT32, &seed, error) ||
-      !read_chargers (root, &self->garage, error) || !read_wiring (root, &self->garage, error) ||
-      !read_line (root, &self->garage, error) ||
-      !read_events (root, &self->garage, events, error) || !twc_scenario_check_site (root, error))
+      !read_chargers (root, &self->garage, &self->settings, error) ||
+      !twc_scenario_read_site (root, self, error) || !read_line (root, &self->garage, error) ||
+      !read_events (root, &self->garage, &self->settings, events, error))
     return FALSE;
 
+  set_wiring (&self->garage, &self->settings);
   self->garage.seed = seed;
   return TRUE;
+}
+
+static TwcScenario *
+scenario_new (void)
+{
+  TwcScenario *self = g_new0 (TwcScenario, 1);
+
+  self->settings = twc_settings_default ();
+  return self;
+}
+
+static void
+event_clear (gpointer data)
+{
+  TwcEvent *event = data;
+
+  g_clear_pointer (&event->settings, json_object_unref);
 }
 
 /* json-glib descends without end, and so its stack ends. Brackets in texts are counted too: none
@@ -180,10 +189,11 @@ twc_scenario_parse (const char *json, gssize length, GError **error)
   g_autoptr(JsonParser) parser = json_parser_new ();
   g_autoptr(GError) reason = NULL;
   g_autoptr(GArray) events = g_array_new (FALSE, FALSE, sizeof (TwcEvent));
-  g_autoptr(TwcScenario) self = g_new0 (TwcScenario, 1);
+  g_autoptr(TwcScenario) self = scenario_new ();
   g_auto(TwcScenarioNode) root = { 0 };
   JsonNode *node;
 
+  g_array_set_clear_func (events, event_clear);
   if (is_too_deep (json, length < 0 ? strlen (json) : (gsize) length))
     {
       g_set_error (error, TWC_SCENARIO_ERROR, TWC_SCENARIO_ERROR_SYNTAX,
@@ -209,6 +219,7 @@ twc_scenario_parse (const char *json, gssize length, GError **error)
   if (!read_all (&root, self, events, error))
     return NULL;
 
+  g_array_set_clear_func (events, NULL);
   self->n_events = events->len;
   self->events = (TwcEvent *) (gpointer) g_array_free (g_steal_pointer (&events), FALSE);
   return g_steal_pointer (&self);
@@ -264,7 +275,7 @@ add_demo_charger (TwcGarageConfig *garage, guint16 id, TwcProfile profile, const
 TwcScenario *
 twc_scenario_new_default (guint n_chargers, guint32 seed)
 {
-  TwcScenario *self = g_new0 (TwcScenario, 1);
+  TwcScenario *self = scenario_new ();
   TwcGarageConfig *garage = &self->garage;
 
   garage->seed = seed;
@@ -291,6 +302,9 @@ twc_scenario_new_default (guint n_chargers, guint32 seed)
 void
 twc_scenario_free (TwcScenario *self)
 {
+  for (guint i = 0; i < self->n_events; i++)
+    event_clear (&self->events[i]);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self->events);
   g_free (self);
 }
@@ -298,7 +312,7 @@ twc_scenario_free (TwcScenario *self)
 /**
  * twc_scenario_apply:
  *
- * Makes @event happen now. When that is, its owner decides.
+ * Makes @event happen now, as far as it concerns the garage. When that is, its owner decides.
  */
 void
 twc_scenario_apply (const TwcEvent *event, TwcGarage *garage)
@@ -340,6 +354,15 @@ twc_scenario_apply (const TwcEvent *event, TwcGarage *garage)
       break;
     case TWC_EVENT_LINE_FAULTS:
       twc_garage_set_faults (garage, &event->faults);
+      break;
+    case TWC_EVENT_HOUSE:
+    case TWC_EVENT_SOURCE:
+    case TWC_EVENT_SETTINGS:
+    case TWC_EVENT_MODE:
+    case TWC_EVENT_CHARGE_NOW:
+    case TWC_EVENT_CANCEL:
+    case TWC_EVENT_PAUSE:
+    case TWC_EVENT_RESUME:
       break;
     case TWC_EVENT_WIRING:
       twc_garage_set_wiring (garage, event->wiring_ca);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "sim/twc-garage.h"
+#include "sim/twc-house.h"
+#include "values/twc-settings.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +34,14 @@ typedef enum {
   TWC_EVENT_LINE_FAULTS,
   TWC_EVENT_WIRING,
   TWC_EVENT_ADAPTER_BACK, /* made from adapter_gone and its for_s */
+  TWC_EVENT_HOUSE,
+  TWC_EVENT_SOURCE,   /* the house's meters fall silent, or speak again */
+  TWC_EVENT_SETTINGS, /* from here on it is the owner who acts, not the garage */
+  TWC_EVENT_MODE,
+  TWC_EVENT_CHARGE_NOW,
+  TWC_EVENT_CANCEL,
+  TWC_EVENT_PAUSE,
+  TWC_EVENT_RESUME,
 } TwcEventType;
 
 typedef struct
@@ -44,18 +56,27 @@ typedef struct
   TwcCarConfig car;
   TwcLineFaults faults;
   guint wiring_ca;
+  TwcHouse house; /* only what the event changes is known */
+  gboolean is_silent;
+  JsonObject *settings; /* owned by the scenario */
+  TwcMode mode;
+  guint amps_ca;
+  guint energy_wh;
 } TwcEvent;
 
 /**
  * TwcScenario:
  *
- * A garage and what happens in it, read from a JSON file (cli.md, "simulate"). What only a
- * simulation of the brain needs (settings, schedules, sun and house) is passed over.
+ * A garage, the house around it, its owner's settings and what happens, read from a JSON file
+ * (cli.md, "simulate"). The simulated garage alone has no use for house and owner.
  */
 typedef struct
 {
   TwcGarageConfig garage;
   gint64 duration_us; /* 0 = for ever */
+  gint64 start_s;     /* UTC; 0 = whenever */
+  GTimeZone *zone;    /* %NULL = UTC */
+  TwcSettings settings;
   guint n_events;
   TwcEvent *events; /* in order of time */
 } TwcScenario;
@@ -67,5 +88,6 @@ void twc_scenario_free (TwcScenario *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwcScenario, twc_scenario_free)
 
 void twc_scenario_apply (const TwcEvent *event, TwcGarage *garage);
+void twc_scenario_apply_settings (const TwcEvent *event, TwcSettings *settings);
 
 G_END_DECLS

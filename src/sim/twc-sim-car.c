@@ -306,6 +306,13 @@ twc_sim_car_get_draw_ca (const TwcSimCar *self)
   return (guint) (self->draw_ua / UA_PER_CA);
 }
 
+/* As its energy is counted. */
+guint
+twc_sim_car_get_power_w (const TwcSimCar *self)
+{
+  return twc_sim_car_get_draw_ca (self) * self->volts * self->phases / TWC_CA (1);
+}
+
 /**
  * twc_sim_car_read_ca:
  *

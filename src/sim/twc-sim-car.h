@@ -59,6 +59,7 @@ gint64 twc_sim_car_get_deadline (const TwcSimCar *self);
 void twc_sim_car_advance (TwcSimCar *self, gint64 now_us);
 
 guint twc_sim_car_get_draw_ca (const TwcSimCar *self);
+guint twc_sim_car_get_power_w (const TwcSimCar *self);
 guint twc_sim_car_read_ca (TwcSimCar *self);
 guint twc_sim_car_get_excess_ca (const TwcSimCar *self);
 gboolean twc_sim_car_is_full (const TwcSimCar *self);
