@@ -64,37 +64,110 @@ test_ranges_are_the_snapshots (void)
       TwcSettings settings = twc_settings_default ();
       const char *kind;
       gint32 min, max;
+      double least, most;
 
       g_variant_get (range, "(&sv)", &kind, &inner);
-      if (strcmp (kind, "range") != 0 || !g_variant_is_of_type (inner, G_VARIANT_TYPE ("(ii)")))
+      if (strcmp (kind, "range") != 0)
+        continue;
+      if (g_variant_is_of_type (inner, G_VARIANT_TYPE ("(ii)")))
+        {
+          g_variant_get (inner, "(ii)", &min, &max);
+          below = g_variant_ref_sink (g_variant_new_int32 (min - 1));
+          above = g_variant_ref_sink (g_variant_new_int32 (max + 1));
+        }
+      else if (g_variant_is_of_type (inner, G_VARIANT_TYPE ("(dd)")))
+        {
+          g_variant_get (inner, "(dd)", &least, &most);
+          below = g_variant_ref_sink (g_variant_new_double (least - 0.01));
+          above = g_variant_ref_sink (g_variant_new_double (most + 0.01));
+        }
+      else
         continue;
 
-      g_variant_get (inner, "(ii)", &min, &max);
-      below = g_variant_ref_sink (g_variant_new_int32 (min - 1));
-      above = g_variant_ref_sink (g_variant_new_int32 (max + 1));
       g_assert_false (twc_settings_set (&settings, *key, below, NULL));
       g_assert_false (twc_settings_set (&settings, *key, above, NULL));
     }
 }
 
-static void
-test_charger_keys_exist (void)
-{
-  g_autoptr(GSettingsSchema) schema = load (SCHEMA ".Charger");
+typedef gboolean (*SetFunc) (
+  TwcSettings *self, const char *name, const char *key, GVariant *value, GError **error);
 
-  for (const char *const *key = twc_settings_list_charger_keys (); *key != NULL; key++)
+typedef struct
+{
+  const char *path;
+  const char *schema;
+  const char *const *(*list_keys) (void);
+  SetFunc set;
+} ChildRow;
+
+static gboolean
+set_charger (TwcSettings *self, const char *name, const char *key, GVariant *value, GError **error)
+{
+  return twc_settings_set_charger (self, 0x9399, key, value, error);
+}
+
+static const ChildRow child_rows[] = {
+  { "/schema/children/charger", SCHEMA ".Charger", twc_settings_list_charger_keys, set_charger },
+  { "/schema/children/schedule", SCHEMA ".Schedule", twc_settings_list_schedule_keys,
+    twc_settings_set_schedule },
+  { "/schema/children/plan", SCHEMA ".Plan", twc_settings_list_goal_keys, twc_settings_set_goal },
+  { "/schema/children/source", SCHEMA ".Source", twc_source_settings_list_keys,
+    twc_settings_set_source },
+};
+
+static void
+check_child_range (const ChildRow *row, const char *key, GVariant *range)
+{
+  g_autoptr(GVariant) detail = NULL;
+  TwcSettings settings = twc_settings_default ();
+  const char *kind;
+  gint32 min, max;
+
+  g_variant_get (range, "(&sv)", &kind, &detail);
+  if (strcmp (kind, "range") != 0 || !g_variant_is_of_type (detail, G_VARIANT_TYPE ("(ii)")))
+    return;
+
+  g_variant_get (detail, "(ii)", &min, &max);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GVariant) beyond =
+                   g_variant_ref_sink (g_variant_new_int32 (i == 0 ? min - 1 : max + 1));
+
+      g_assert_false (row->set (&settings, "a", key, beyond, NULL));
+    }
+}
+
+/* The same keys on both sides; each default is what a new child has. */
+static void
+test_children (gconstpointer data)
+{
+  const ChildRow *row = data;
+  g_autoptr(GSettingsSchema) schema = load (row->schema);
+  g_auto(GStrv) all = g_settings_schema_list_keys (schema);
+  guint n = 0;
+
+  for (const char *const *key = row->list_keys (); *key != NULL; key++, n++)
     {
       g_autoptr(GSettingsSchemaKey) schema_key = NULL;
       g_autoptr(GVariant) value = NULL;
+      g_autoptr(GVariant) range = NULL;
+      g_autoptr(GVariant) enabled = g_variant_ref_sink (g_variant_new_boolean (TRUE));
       g_autoptr(GError) error = NULL;
-      TwcSettings settings = twc_settings_default ();
+      TwcSettings settings = twc_settings_default (), fresh;
+
+      row->set (&settings, "a", "enabled", enabled, NULL);
+      fresh = settings;
 
       g_assert_true (g_settings_schema_has_key (schema, *key));
       schema_key = g_settings_schema_get_key (schema, *key);
       value = g_settings_schema_key_get_default_value (schema_key);
-      g_assert_true (twc_settings_set_charger (&settings, 0x9399, *key, value, &error));
+      range = g_settings_schema_key_get_range (schema_key);
+      g_assert_true (row->set (&settings, "a", *key, value, &error));
       g_assert_no_error (error);
+      g_assert_true (twc_settings_equal (&settings, &fresh));
+      check_child_range (row, *key, range);
     }
+  g_assert_cmpuint (n, ==, g_strv_length (all));
 }
 
 int
@@ -104,7 +177,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/schema/defaults-are-the-snapshots", test_defaults_are_the_snapshots);
   g_test_add_func ("/schema/ranges-are-the-snapshots", test_ranges_are_the_snapshots);
-  g_test_add_func ("/schema/charger-keys-exist", test_charger_keys_exist);
+  for (gsize i = 0; i < G_N_ELEMENTS (child_rows); i++)
+    g_test_add_data_func (child_rows[i].path, &child_rows[i], test_children);
 
   return g_test_run ();
 }
