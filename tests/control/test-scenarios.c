@@ -69,11 +69,31 @@ get_unit (Scenario *self, guint index)
   return toy_find (&self->toy, get_id (self, index));
 }
 
+/* Units by their letters. */
+static GVariant *
+get_units (const Scenario *self, guint from)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_STRING_ARRAY);
+  for (guint i = from; i < self->n_words; i++)
+    {
+      char text[TWC_ID_TEXT_SIZE];
+
+      twc_id_to_text (get_id (self, i), text);
+      g_variant_builder_add (&builder, "s", text);
+    }
+
+  return g_variant_builder_end (&builder);
+}
+
 static GVariant *
 get_value (const Scenario *self, guint index)
 {
   const char *word = get_word (self, index);
 
+  if (strcmp (get_word (self, index - 1), "charge-now-targets") == 0)
+    return get_units (self, index);
   if (g_ascii_isdigit (word[0]))
     return strcmp (get_word (self, index - 1), "charge-now-until") == 0
              ? g_variant_new_int64 (TOY_UNIX_S + WARM_UP_S + get_number (self, index))
