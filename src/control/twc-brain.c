@@ -9,6 +9,7 @@
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
 #include "control/twc-limit.h"
+#include "control/twc-prices.h"
 #include "control/twc-ranks.h"
 #include "control/twc-reserve.h"
 #include "control/twc-schedule.h"
@@ -117,11 +118,27 @@ tell (const TwcStep *step)
   return plan;
 }
 
+/* What the calendar says of this moment. */
+static void
+look_at_calendar (TwcStep *step)
+{
+  const TwcPriceSource import = twc_prices_get_import (step->settings, step->site);
+  const TwcPriceSource export = twc_prices_get_export (step->settings, step->site);
+  TwcMemory *memory = step->memory;
+  TwcFlows *flows = &step->flows;
+
+  twc_schedule_update (&memory->schedule, step->settings, step->site->zone, step->now.unix_s);
+  flows->has_import_price =
+    twc_prices_find (&memory->import_price, &import, step->now.unix_s, &flows->import_price);
+  flows->has_export_price =
+    twc_prices_find (&memory->export_price, &export, step->now.unix_s, &flows->export_price);
+}
+
 /* Returns: whether an offer has changed. */
 static gboolean
 decide_once (TwcStep *step)
 {
-  twc_schedule_update (&step->memory->schedule, step->settings, step->site->zone, step->now.unix_s);
+  look_at_calendar (step);
   take_reports (step);
   twc_reserve_set (step);
   twc_demand_set_limits (step);

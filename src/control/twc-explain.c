@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-explain.h"
 
+#include <math.h>
+
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
@@ -17,7 +19,7 @@ add_seconds_to (TwcReason *reason, const TwcStep *step, gint64 until_us)
 
 /* What the group shares, and until when. */
 static TwcReason
-explain_budget (const TwcGroup *group)
+explain_budget (const TwcStep *step, const TwcGroup *group)
 {
   TwcReason reason = twc_reason_new (group->why);
 
@@ -25,6 +27,8 @@ explain_budget (const TwcGroup *group)
     twc_reason_add (&reason, TWC_NUMBER_AMPS, group->budget_ca);
   if (group->until_s > 0)
     twc_reason_add (&reason, TWC_NUMBER_UNTIL, group->until_s);
+  if (group->rank == TWC_RANK_CHEAP)
+    twc_reason_add (&reason, TWC_NUMBER_PRICE, lround (step->flows.import_price * 1000));
 
   return reason;
 }
@@ -33,7 +37,7 @@ explain_budget (const TwcGroup *group)
 static TwcReason
 explain_total (const TwcStep *step, const TwcGroup *group)
 {
-  TwcReason reason = explain_budget (group);
+  TwcReason reason = explain_budget (step, group);
 
   if (group->budget_ca > step->wiring_ca)
     twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
@@ -100,7 +104,7 @@ explain_hold (const TwcStep *step, const TwcUnit *unit)
 static TwcReason
 explain_nothing (const TwcStep *step, const TwcUnit *unit)
 {
-  TwcReason reason = explain_budget (unit->group);
+  TwcReason reason = explain_budget (step, unit->group);
 
   if (unit->group->why == TWC_REASON_LIMIT)
     twc_limit_explain (step, unit, &reason);
@@ -148,7 +152,7 @@ explain_level (const TwcStep *step, const TwcUnit *unit)
   const gboolean budget_is_used = twc_sharing_get_sum (step, unit->group) >= unit->group->budget_ca;
   const gboolean cap_is_reached =
     unit->cap_ca < MIN (step->wiring_ca, unit->group->budget_ca) && unit->level_ca >= unit->cap_ca;
-  TwcReason reason = explain_budget (unit->group);
+  TwcReason reason = explain_budget (step, unit->group);
 
   if (cap_is_reached)
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "control/twc-prices.h"
 #include "control/twc-schedule.h"
 #include "control/twc-stay.h"
 #include "values/twc-plan.h"
@@ -98,6 +99,8 @@ typedef struct
   guint trim_ca;        /* kept free because the cars draw slightly more than they are offered */
   gboolean stopped;     /* even the minimum was too much: 0 until nothing is asked for */
   TwcScheduleMemory schedule;
+  TwcPriceMemory import_price;
+  TwcPriceMemory export_price;
   TwcChargeNowMemory charge_now;
   gint64 closed_us; /* of the step in which these sessions ended */
   guint n_closed;

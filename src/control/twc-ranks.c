@@ -2,12 +2,16 @@
 #include "control/twc-ranks.h"
 
 #include "control/twc-account.h"
+#include "control/twc-civil.h"
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
 #include "control/twc-limit.h"
 #include "control/twc-schedule.h"
 
 #define FAR_S 86400
+
+/* A price that is a weighed sum may differ from the limit in its last digit. */
+#define SAME_PRICE 1e-9
 
 /**
  * twc_ranks_is_charging_now:
@@ -108,6 +112,28 @@ get_mode_now (const TwcStep *step)
                                                                      : step->settings->mode;
 }
 
+/* Whether energy from the grid is welcome although the sun decides (rank 5). */
+static gboolean
+is_cheap (const TwcStep *step)
+{
+  const TwcTariffSettings *tariff = &step->settings->tariff;
+
+  return tariff->cheap_ca > 0 && get_mode_now (step) == TWC_MODE_GREEN &&
+         step->flows.has_import_price &&
+         step->flows.import_price <= tariff->cheap_price + SAME_PRICE;
+}
+
+static TwcGroup
+get_cheap (const TwcStep *step)
+{
+  return (TwcGroup){
+    .rank = TWC_RANK_CHEAP,
+    .why = TWC_REASON_CHEAP,
+    .budget_ca = twc_amps_down (step->settings->tariff.cheap_ca),
+    .n_most = TWC_MAX_CHARGERS,
+  };
+}
+
 static TwcGroup
 get_mode (const TwcStep *step)
 {
@@ -146,10 +172,13 @@ get_group (const TwcStep *step, const TwcUnit *unit)
     return get_charge_now (step);
   if (twc_schedule_is_blocked (step->settings, entries))
     return get_blocked (step, entries);
-  if (unit && twc_limit_is_below_minimum (step, unit))
+  if (unit && twc_civil_is_plausible (step->now.unix_s) && /* 5.4 */
+      twc_limit_is_below_minimum (step, unit))
     return get_urgent (unit);
   if (entries != 0)
     return get_scheduled (step, entries);
+  if (is_cheap (step))
+    return get_cheap (step);
 
   return get_mode (step);
 }
@@ -326,6 +355,8 @@ twc_ranks_get_deadline (const TwcStep *step)
   next_us = get_sooner (step, next_us, step->memory->schedule.next_change_s);
   if (step->settings->mode != TWC_MODE_GREEN)
     next_us = get_sooner (step, next_us, step->settings->resume_green_s);
+  else if (step->settings->tariff.cheap_ca > 0)
+    next_us = get_sooner (step, next_us, (step->now.unix_s / TWC_SLOT_S + 1) * TWC_SLOT_S);
 
   return next_us;
 }

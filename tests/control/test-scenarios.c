@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "times.h"
 #include "toy.h"
 
 /* Each file of fixtures/control is one scenario, mostly of charging-control 17. A line is
@@ -254,14 +255,30 @@ get_planned (const Scenario *self, guint index)
   return twc_plan_find (&self->toy.plan, get_id (self, index));
 }
 
+/* The line without its tick, for those who read tables. */
+static Table
+get_table (const Scenario *self)
+{
+  return (Table){
+    .path = self->path,
+    .line = self->line,
+    .words = self->words + 1,
+    .n_words = self->n_words - 1,
+    .zone = self->toy.zone,
+  };
+}
+
 /* What is expected after the tick's step. */
 static gboolean
 expect (const Scenario *self)
 {
   const TwcPlan *plan = &self->toy.plan;
   const char *verb = get_word (self, 1);
+  const Table table = get_table (self);
 
-  if (strcmp (verb, "reason") == 0)
+  if (times_is_expectation (verb))
+    times_expect (&self->toy, &table);
+  else if (strcmp (verb, "reason") == 0)
     expect_reason (self, &get_planned (self, 2)->reason, 3);
   else if (strcmp (verb, "site") == 0)
     expect_reason (self, &plan->reason, 2);
@@ -313,6 +330,11 @@ static const struct
 static void
 act (Scenario *self)
 {
+  const Table table = get_table (self);
+
+  if (times_act (&self->toy, &table))
+    return;
+
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (strcmp (verbs[i].verb, get_word (self, 1)) == 0)
       {
@@ -330,7 +352,7 @@ is_expectation (const char *verb)
                                           "sum",       "slow",    "disobeys", "unusable",
                                           "too-small", "stopped", "may-end",  NULL };
 
-  return g_strv_contains (expected, verb);
+  return times_is_expectation (verb) || g_strv_contains (expected, verb);
 }
 
 static void
@@ -448,6 +470,7 @@ test_scenario (gconstpointer data)
 
   g_assert_cmpuint (line, ==, g_strv_length (lines)); /* none out of order */
   g_strfreev (self.words);
+  toy_clear (&self.toy);
 }
 
 int

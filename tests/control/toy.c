@@ -9,6 +9,12 @@ toy_init (Toy *self)
   self->memory = twc_memory_new (NULL, 0, self->now);
 }
 
+void
+toy_clear (Toy *self)
+{
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+}
+
 ToyUnit *
 toy_add (Toy *self, guint16 id, guint protocol, guint rating_ca)
 {
@@ -144,6 +150,9 @@ toy_find_any_difference (const TwcPlan *a, const TwcPlan *b)
     return toy_find_difference (a, b);
   if (a->next_us != b->next_us)
     return "next step";
+  if (a->next_change_s != b->next_change_s || a->clock_is_wrong != b->clock_is_wrong ||
+      a->resume_green != b->resume_green)
+    return "the calendar";
   if (!twc_reason_equal (&a->reason, &b->reason))
     return "numbers of the site's reason";
   for (guint i = 0; i < a->n_chargers; i++)
@@ -163,7 +172,12 @@ toy_tick (Toy *self)
   TwcMemory copy;
   TwcPlan again;
 
-  self->site = (TwcSite){ .shutting_down = self->shutting_down, .n_chargers = self->n_units };
+  self->site = (TwcSite){
+    .shutting_down = self->shutting_down,
+    .zone = self->zone,
+    .import_prices = self->import_prices.n_rows > 0 ? &self->import_prices : NULL,
+    .n_chargers = self->n_units,
+  };
   for (guint i = 0; i < self->n_units; i++)
     {
       ToyUnit *unit = &self->units[i];
@@ -180,6 +194,11 @@ toy_tick (Toy *self)
   again = twc_brain_decide (&self->settings, &self->site, &copy, self->now);
   g_assert_cmpstr (toy_find_any_difference (&self->plan, &again), ==, NULL);
 
+  if (self->plan.resume_green)
+    {
+      self->settings.mode = TWC_MODE_GREEN;
+      self->settings.resume_green_s = -1;
+    }
   for (guint i = 0; i < self->n_units; i++)
     take_offer (self, &self->units[i]);
   self->now.us += G_USEC_PER_SEC;

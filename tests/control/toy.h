@@ -26,6 +26,8 @@ typedef struct
   TwcMemory memory;
   TwcNow now;
   gboolean shutting_down;
+  GTimeZone *zone; /* (nullable) (owned) */
+  TwcForecast import_prices;
   guint n_units;
   ToyUnit units[TWC_MAX_CHARGERS + 1];
   TwcSite site;
@@ -36,6 +38,7 @@ typedef struct
 #define TOY_START_US TWC_SECONDS_US (1000)
 
 void toy_init (Toy *self);
+void toy_clear (Toy *self);
 ToyUnit *toy_add (Toy *self, guint16 id, guint protocol, guint rating_ca);
 ToyUnit *toy_find (Toy *self, guint16 id);
 void toy_set_state (ToyUnit *unit, guint8 state);
