@@ -23,6 +23,23 @@ twc_client_charge_now_async (TwcClient *self,
                   g_task_new (self, cancellable, callback, user_data));
 }
 
+/**
+ * twc_client_charge_now_for_async:
+ * @options: (transfer floating): `a{sv}` of amps, until, kwh and chargers, as ChargeNowFor takes it
+ */
+void
+twc_client_charge_now_for_async (TwcClient *self,
+                                 GVariant *options,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (TWC_IS_CLIENT (self));
+
+  twc_call_async (get_proxy (self), "ChargeNowFor", g_variant_new ("(@a{sv})", options),
+                  g_task_new (self, cancellable, callback, user_data));
+}
+
 void
 twc_client_cancel_charge_now_async (TwcClient *self,
                                     GCancellable *cancellable,
@@ -52,6 +69,28 @@ twc_client_set_mode_async (TwcClient *self,
   g_return_if_fail (mode != NULL);
 
   twc_call_async (get_proxy (self), "SetMode", g_variant_new ("(sd)", mode, amps),
+                  g_task_new (self, cancellable, callback, user_data));
+}
+
+/**
+ * twc_client_set_mode_until_async:
+ * @mode: fixed or off
+ * @amps: counts for fixed only
+ * @resume_s: when the mode becomes green again, UTC; 0 = it stays
+ */
+void
+twc_client_set_mode_until_async (TwcClient *self,
+                                 const char *mode,
+                                 double amps,
+                                 gint64 resume_s,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (TWC_IS_CLIENT (self));
+  g_return_if_fail (mode != NULL);
+
+  twc_call_async (get_proxy (self), "SetModeUntil", g_variant_new ("(sdx)", mode, amps, resume_s),
                   g_task_new (self, cancellable, callback, user_data));
 }
 

@@ -38,6 +38,11 @@ void twc_client_charge_now_async (TwcClient *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
+void twc_client_charge_now_for_async (TwcClient *self,
+                                      GVariant *options,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
 void twc_client_cancel_charge_now_async (TwcClient *self,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
@@ -48,6 +53,13 @@ void twc_client_set_mode_async (TwcClient *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+void twc_client_set_mode_until_async (TwcClient *self,
+                                      const char *mode,
+                                      double amps,
+                                      gint64 resume_s,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
 gboolean twc_client_finish (TwcClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "controller/twc-deadline-source.h"
 #include "controller/twc-diagnosis.h"
 #include "controller/twc-methods.h"
+#include "controller/twc-plan-settings.h"
 #include "controller/twc-service.h"
 #include "controller/twc-state-log.h"
 #include "controller/twc-state-store.h"
@@ -34,6 +35,7 @@ struct _TwcController
   TwcService *service;
   TwcStateStore *store;
   TwcStateLog state_log;
+  TwcPlanSettings plan_settings;
   GSource *source;
 
   char *port_option;  /* of the command line; NULL = the setting decides */
@@ -112,6 +114,7 @@ tell (TwcController *self, TwcNow now)
   twc_state_log_update (&self->state_log, publication.settings, publication.site, publication.plan,
                         &health);
   twc_state_store_update (self->store, known, n_known, now.us);
+  twc_plan_settings_update (&self->plan_settings, publication.settings, publication.plan, now);
 }
 
 /* Its own limits must be known before a unit is offered anything. */
@@ -368,6 +371,7 @@ twc_controller_new (const char *port,
   self->refused_us = self->shut_down_us = TWC_NEVER;
   self->reader = g_steal_pointer (&reader);
   self->writer = twc_settings_writer_new (NULL);
+  self->plan_settings.writer = self->writer;
   self->store = twc_state_store_new (state_path);
   twc_diagnosis_init (&self->diagnosis);
   load_known (self);

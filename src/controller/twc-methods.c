@@ -4,14 +4,12 @@
 #include "controller/twc-methods.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
+#include "controller/twc-charge-request.h"
 #include "controller/twc-clock.h"
 #include "dbus/twc-dbus-error.h"
 
-/* A one-day charge, the press of one button (charging-control 5.6). */
-#define ONE_DAY_S (24 * 3600)
-#define MAX_AMPS 1000
+#define MAX_RESUME_S (7 * 24 * 3600)
 
 struct _TwcMethods
 {
@@ -58,57 +56,51 @@ write_settings (TwcMethods *self, guint16 charger, GVariant *values, Invocation 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* Offers are whole amperes (twc-protocol 5.1); what is asked for otherwise is a mistake that
- * rounding would hide. */
 static gboolean
-parse_amps (double amps, guint *whole_a, GError **error)
+charge_now (TwcMethods *self, TwcChargeRequest *request, Invocation *invocation)
 {
-  if (isfinite (amps) && amps >= 0 && amps <= MAX_AMPS && fabs (amps - rint (amps)) < 1e-6)
-    {
-      *whole_a = (guint) rint (amps);
-      return TRUE;
-    }
+  g_autoptr(GError) error = NULL;
+  GVariant *values =
+    twc_charge_request_to_settings (request, self->ring, twc_clock_read (), &error);
 
-  g_set_error_literal (error, TWC_DBUS_ERROR, TWC_DBUS_ERROR_INVALID_ARGUMENT,
-                       _("Give a whole number of amps"));
-  return FALSE;
+  if (values == NULL)
+    return refuse (invocation, (TwcDBusError) error->code, error->message);
+
+  return write_settings (self, 0, values, invocation);
 }
 
 static gboolean
 on_charge_now (
   Controller1 *controller1, Invocation *invocation, double amps, gint64 until_s, gpointer data)
 {
-  TwcMethods *self = data;
-  const TwcSettings *settings = twc_ring_get_settings (self->ring);
-  const TwcNow now = twc_clock_read ();
+  TwcChargeRequest request = { .until_s = until_s };
   g_autoptr(GError) error = NULL;
-  guint whole_a;
 
-  if (!parse_amps (amps, &whole_a, &error))
-    return refuse (invocation, TWC_DBUS_ERROR_INVALID_ARGUMENT, error->message);
-  if (whole_a == 0)
-    whole_a = settings->wiring_all_ca / 100;
-  if (until_s == 0)
-    until_s = now.unix_s + ONE_DAY_S;
+  if (!twc_charge_request_parse_amps (amps, &request.amps_a, &error))
+    return refuse (invocation, (TwcDBusError) error->code, error->message);
 
-  /* Refused, never cut down to what would fit (charging-control 5.6). */
-  if (!twc_brain_check_charge_now (settings, twc_ring_get_site (self->ring), TWC_CA (whole_a),
-                                   until_s, now, &error))
-    return refuse (invocation, TWC_DBUS_ERROR_REFUSED, error->message);
+  return charge_now (data, &request, invocation);
+}
 
-  return write_settings (
-    self, 0,
-    g_variant_new_parsed ("{'charge-now-amps': <%i>, 'charge-now-until': <%x>}", (int) whole_a,
-                          until_s),
-    invocation);
+static gboolean
+on_charge_now_for (Controller1 *controller1,
+                   Invocation *invocation,
+                   GVariant *options,
+                   gpointer data)
+{
+  TwcChargeRequest request = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  if (!twc_charge_request_parse (&request, options, &error))
+    return refuse (invocation, (TwcDBusError) error->code, error->message);
+
+  return charge_now (data, &request, invocation);
 }
 
 static gboolean
 on_cancel_charge_now (Controller1 *controller1, Invocation *invocation, gpointer data)
 {
-  return write_settings (
-    data, 0, g_variant_new_parsed ("{'charge-now-amps': <0>, 'charge-now-until': <int64 0>}"),
-    invocation);
+  return write_settings (data, 0, twc_charge_request_no_settings (), invocation);
 }
 
 static gboolean
@@ -124,31 +116,72 @@ check_fixed (const TwcSettings *settings, guint whole_a, GError **error)
   return FALSE;
 }
 
-static gboolean
-on_set_mode (
-  Controller1 *controller1, Invocation *invocation, const char *nick, double amps, gpointer data)
+/* Returns: (transfer full) (nullable): the settings of a mode, to be written */
+static GVariantDict *
+describe_mode (TwcMethods *self, const char *nick, double amps, GError **error)
 {
-  TwcMethods *self = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariantDict) values = g_variant_dict_new (NULL);
   TwcMode mode;
   guint whole_a;
 
   if (!twc_mode_from_nick (nick, &mode))
-    return refuse (invocation, TWC_DBUS_ERROR_INVALID_ARGUMENT,
-                   _("There are the modes green, fixed and off"));
-  if (mode != TWC_MODE_FIXED)
-    return write_settings (self, 0, g_variant_new_parsed ("{'non-scheduled-mode': <%s>}", nick),
-                           invocation);
+    {
+      g_set_error_literal (error, TWC_DBUS_ERROR, TWC_DBUS_ERROR_INVALID_ARGUMENT,
+                           _("There are the modes green, fixed and off"));
+      return NULL;
+    }
 
-  if (!parse_amps (amps, &whole_a, &error) ||
-      !check_fixed (twc_ring_get_settings (self->ring), whole_a, &error))
+  g_variant_dict_insert (values, "non-scheduled-mode", "s", nick);
+  if (mode == TWC_MODE_FIXED)
+    {
+      if (!twc_charge_request_parse_amps (amps, &whole_a, error) ||
+          !check_fixed (twc_ring_get_settings (self->ring), whole_a, error))
+        return NULL;
+      g_variant_dict_insert (values, "non-scheduled-amps", "i", (int) whole_a);
+    }
+  /* Going back to green by hand clears it (charging-control 5.5). */
+  if (mode == TWC_MODE_GREEN)
+    g_variant_dict_insert (values, "resume-green-at", "x", (gint64) -1);
+
+  return g_steal_pointer (&values);
+}
+
+static gboolean
+on_set_mode (
+  Controller1 *controller1, Invocation *invocation, const char *nick, double amps, gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariantDict) values = describe_mode (data, nick, amps, &error);
+
+  if (values == NULL)
     return refuse (invocation, (TwcDBusError) error->code, error->message);
 
-  return write_settings (
-    self, 0,
-    g_variant_new_parsed ("{'non-scheduled-mode': <%s>, 'non-scheduled-amps': <%i>}", nick,
-                          (int) whole_a),
-    invocation);
+  return write_settings (data, 0, g_variant_dict_end (values), invocation);
+}
+
+static gboolean
+on_set_mode_until (Controller1 *controller1,
+                   Invocation *invocation,
+                   const char *nick,
+                   double amps,
+                   gint64 resume_s,
+                   gpointer data)
+{
+  const gint64 now_s = twc_clock_read ().unix_s;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariantDict) values = describe_mode (data, nick, amps, &error);
+
+  if (values == NULL)
+    return refuse (invocation, (TwcDBusError) error->code, error->message);
+  if (resume_s != 0 && g_str_equal (nick, "green"))
+    return refuse (invocation, TWC_DBUS_ERROR_INVALID_ARGUMENT,
+                   _("The mode is green at once: give no time at which it becomes so"));
+  if (resume_s != 0 && (resume_s <= now_s || resume_s - now_s > MAX_RESUME_S))
+    return refuse (invocation, TWC_DBUS_ERROR_INVALID_ARGUMENT,
+                   _("Give a time within the next 7 days at which the mode becomes green"));
+
+  g_variant_dict_insert (values, "resume-green-at", "x", resume_s != 0 ? resume_s : -1);
+  return write_settings (data, 0, g_variant_dict_end (values), invocation);
 }
 
 /* G2: whatever anybody wants to send, the gate has the last word. */
@@ -306,8 +339,10 @@ twc_methods_new (TwcPublisher *publisher, TwcRing *ring, TwcSettingsWriter *writ
     GCallback callback;
   } rows[] = {
     { "handle-charge-now", G_CALLBACK (on_charge_now) },
+    { "handle-charge-now-for", G_CALLBACK (on_charge_now_for) },
     { "handle-cancel-charge-now", G_CALLBACK (on_cancel_charge_now) },
     { "handle-set-mode", G_CALLBACK (on_set_mode) },
+    { "handle-set-mode-until", G_CALLBACK (on_set_mode_until) },
     { "handle-send", G_CALLBACK (on_send) },
     { "handle-watch", G_CALLBACK (on_watch) },
     { "handle-unwatch", G_CALLBACK (on_unwatch) },

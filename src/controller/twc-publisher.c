@@ -11,7 +11,9 @@
 /* What is signalled whenever it changes; zeroed as a whole, so that it compares as one. */
 typedef struct
 {
-  gint64 charge_now_until_s;
+  gint64 charge_now_until_s, resume_green_s;
+  guint charge_now_wh, n_charge_now_ids;
+  guint16 charge_now_ids[TWC_MAX_CHARGERS];
   guint bus_state, mode;
   guint fixed_ca, wiring_ca, available_ca, offered_ca, charge_now_ca;
 } Shown;
@@ -159,7 +161,31 @@ describe (Shown *shown, const TwcPublication *publication)
     {
       shown->charge_now_ca = settings->charge_now_ca;
       shown->charge_now_until_s = settings->charge_now_until_s;
+      shown->charge_now_wh = settings->charge_now_wh;
+      shown->n_charge_now_ids = settings->n_charge_now_ids;
+      memcpy (shown->charge_now_ids, settings->charge_now_ids, sizeof shown->charge_now_ids);
     }
+  if (settings->mode != TWC_MODE_GREEN)
+    shown->resume_green_s = MAX (settings->resume_green_s, 0);
+}
+
+static void
+publish_charge_now (TwcPublisher *self)
+{
+  const Shown *shown = &self->shown;
+  char texts[TWC_MAX_CHARGERS][TWC_ID_TEXT_SIZE];
+  const char *ids[TWC_MAX_CHARGERS + 1] = { NULL };
+
+  for (guint i = 0; i < shown->n_charge_now_ids; i++)
+    {
+      twc_id_to_text (shown->charge_now_ids[i], texts[i]);
+      ids[i] = texts[i];
+    }
+
+  twc_dbus_controller1_set_charge_now_amps (self->controller1, shown->charge_now_ca / 100.0);
+  twc_dbus_controller1_set_charge_now_until_time (self->controller1, shown->charge_now_until_s);
+  twc_dbus_controller1_set_charge_now_kwh (self->controller1, shown->charge_now_wh / 1000.0);
+  twc_dbus_controller1_set_charge_now_chargers (self->controller1, ids);
 }
 
 static void
@@ -174,8 +200,8 @@ publish_state (TwcPublisher *self)
   twc_dbus_controller1_set_wiring_amps (controller1, shown->wiring_ca / 100.0);
   twc_dbus_controller1_set_available_amps (controller1, shown->available_ca / 100.0);
   twc_dbus_controller1_set_offered_amps (controller1, shown->offered_ca / 100.0);
-  twc_dbus_controller1_set_charge_now_amps (controller1, shown->charge_now_ca / 100.0);
-  twc_dbus_controller1_set_charge_now_until_time (controller1, shown->charge_now_until_s);
+  twc_dbus_controller1_set_resume_green_time (controller1, shown->resume_green_s);
+  publish_charge_now (self);
 }
 
 static void

@@ -123,6 +123,34 @@ static const Row rows[] = {
   { "/methods/charge-now/absurd", C, CONTROLLER1 "ChargeNow", "(1e300, int64 0)", "InvalidArgument",
     "charge-now-amps", "0" },
   { "/methods/cancel", C, CONTROLLER1 "CancelChargeNow", NULL, NULL, "charge-now-amps", "0" },
+  { "/methods/charge-now-for/kwh", C, CONTROLLER1 "ChargeNowFor",
+    "({'amps': <16.0>, 'kwh': <12.5>},)", NULL, "charge-now-kwh", "12.5" },
+  { "/methods/charge-now-for/one", C, CONTROLLER1 "ChargeNowFor", "({'chargers': <['9399']>},)",
+    NULL, "charge-now-targets", "['9399']" },
+  { "/methods/charge-now-for/nothing", C, CONTROLLER1 "ChargeNowFor", "(@a{sv} {},)", NULL,
+    "charge-now-amps", "40" },
+  { "/methods/charge-now-for/stranger", C, CONTROLLER1 "ChargeNowFor",
+    "({'chargers': <['032E']>},)", "Refused", "charge-now-amps", "0" },
+  { "/methods/charge-now-for/no-id", C, CONTROLLER1 "ChargeNowFor", "({'chargers': <['left']>},)",
+    "InvalidArgument", "charge-now-amps", "0" },
+  { "/methods/charge-now-for/absurd-kwh", C, CONTROLLER1 "ChargeNowFor", "({'kwh': <1e9>},)",
+    "InvalidArgument", "charge-now-amps", "0" },
+  { "/methods/charge-now-for/kwh-no-number", C, CONTROLLER1 "ChargeNowFor", "({'kwh': <@d nan>},)",
+    "InvalidArgument", "charge-now-amps", "0" },
+  { "/methods/charge-now-for/text", C, CONTROLLER1 "ChargeNowFor", "({'amps': <'16'>},)",
+    "InvalidArgument", "charge-now-amps", "0" },
+  { "/methods/charge-now-for/unknown", C, CONTROLLER1 "ChargeNowFor", "({'volts': <230>},)",
+    "InvalidArgument", "charge-now-amps", "0" },
+  { "/methods/charge-now-for/too-much", C, CONTROLLER1 "ChargeNowFor", "({'amps': <41>},)",
+    "Refused", "charge-now-amps", "0" },
+  { "/methods/mode-until/in-the-past", C, CONTROLLER1 "SetModeUntil",
+    "('off', 0.0, int64 1000000000)", "InvalidArgument", "non-scheduled-mode", "'green'" },
+  { "/methods/mode-until/in-a-year", C, CONTROLLER1 "SetModeUntil",
+    "('off', 0.0, int64 4102444800)", "InvalidArgument", "non-scheduled-mode", "'green'" },
+  { "/methods/mode-until/for-good", C, CONTROLLER1 "SetModeUntil", "('fixed', 16.0, int64 0)", NULL,
+    "non-scheduled-amps", "16" },
+  { "/methods/mode-until/too-much", C, CONTROLLER1 "SetModeUntil", "('fixed', 41.0, int64 0)",
+    "Refused", "non-scheduled-mode", "'green'" },
   { "/methods/mode/off", C, CONTROLLER1 "SetMode", "('off', 0.0)", NULL, "non-scheduled-mode",
     "'off'" },
   { "/methods/mode/fixed", C, CONTROLLER1 "SetMode", "('fixed', 20.0)", NULL, "non-scheduled-amps",
@@ -274,6 +302,30 @@ test_send_without_a_bus (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (name, ==, "org.twcmanager.Error.Refused");
 }
 
+static void
+set_mode (Fixture *fixture, const char *method, GVariant *arguments)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) answer =
+               bus_fixture_call (&fixture->bus, fixture->bus.client, C, method, arguments, &error);
+
+  g_assert_no_error (error);
+}
+
+/* Charging-control 5.5: amps may change on the way, and green by hand forgets the time. */
+static void
+test_resume (Fixture *fixture, gconstpointer data)
+{
+  const gint64 resume_s = twc_clock_read ().unix_s + 3600;
+
+  set_mode (fixture, CONTROLLER1 "SetModeUntil", g_variant_new ("(sdx)", "fixed", 16.0, resume_s));
+  g_assert_cmpint (g_settings_get_int64 (fixture->settings, "resume-green-at"), ==, resume_s);
+  set_mode (fixture, CONTROLLER1 "SetMode", g_variant_new ("(sd)", "fixed", 20.0));
+  g_assert_cmpint (g_settings_get_int64 (fixture->settings, "resume-green-at"), ==, resume_s);
+  set_mode (fixture, CONTROLLER1 "SetMode", g_variant_new ("(sd)", "green", 0.0));
+  g_assert_cmpint (g_settings_get_int64 (fixture->settings, "resume-green-at"), ==, -1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -281,6 +333,7 @@ main (int argc, char *argv[])
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add (rows[i].path, Fixture, &rows[i], set_up, test_method, tear_down);
+  g_test_add ("/methods/mode-until/resume", Fixture, NULL, set_up, test_resume, tear_down);
   g_test_add ("/methods/pause/is-stored", Fixture, NULL, set_up, test_paused_is_stored, tear_down);
   g_test_add ("/methods/charge-now/lasts-a-day", Fixture, NULL, set_up, test_charge_now_lasts_a_day,
               tear_down);

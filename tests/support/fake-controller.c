@@ -29,6 +29,25 @@ on_set_mode (FakeController *self, GDBusMethodInvocation *invocation, const char
 }
 
 static gboolean
+on_charge_now_for (FakeController *self, GDBusMethodInvocation *invocation, GVariant *options)
+{
+  g_autofree char *text = g_variant_print (options, FALSE);
+
+  return answer (self, invocation, g_strconcat ("ChargeNowFor ", text, NULL));
+}
+
+static gboolean
+on_set_mode_until (FakeController *self,
+                   GDBusMethodInvocation *invocation,
+                   const char *mode,
+                   double amps,
+                   gint64 resume)
+{
+  return answer (self, invocation,
+                 g_strdup_printf ("SetModeUntil %s %g %" G_GINT64_FORMAT, mode, amps, resume));
+}
+
+static gboolean
 on_send (FakeController *self, GDBusMethodInvocation *invocation, GVariant *body)
 {
   gsize n_body;
@@ -95,6 +114,10 @@ new_controller (FakeController *self)
 
   g_signal_connect_swapped (controller, "handle-charge-now", G_CALLBACK (on_charge_now), self);
   g_signal_connect_swapped (controller, "handle-set-mode", G_CALLBACK (on_set_mode), self);
+  g_signal_connect_swapped (controller, "handle-charge-now-for", G_CALLBACK (on_charge_now_for),
+                            self);
+  g_signal_connect_swapped (controller, "handle-set-mode-until", G_CALLBACK (on_set_mode_until),
+                            self);
   g_signal_connect_swapped (controller, "handle-send", G_CALLBACK (on_send), self);
   g_signal_connect_swapped (controller, "handle-monitor", G_CALLBACK (on_monitor), self);
   for (gsize i = 0; i < G_N_ELEMENTS (plain); i++)
