@@ -237,24 +237,30 @@ twc_sim_pty_get_name (const TwcSimPty *self)
   return self->name;
 }
 
-/* What does not fit is dropped: an adapter has no flow control on this bus. */
-void
+/**
+ * twc_sim_pty_send:
+ *
+ * What does not fit is dropped: an adapter has no flow control on this bus.
+ *
+ * Returns: how many bytes fitted
+ */
+gsize
 twc_sim_pty_send (TwcSimPty *self, const guint8 *bytes, gsize n_bytes)
 {
-  if (!self->in_use)
-    return;
+  gsize n_sent = 0;
 
-  while (n_bytes > 0)
+  while (self->in_use && n_sent < n_bytes)
     {
-      const gssize n = write (self->fd, bytes, n_bytes);
+      const gssize n = write (self->fd, bytes + n_sent, n_bytes - n_sent);
 
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return;
-      bytes += n;
-      n_bytes -= (gsize) n;
+        break;
+      n_sent += (gsize) n;
     }
+
+  return n_sent;
 }
 
 /**

@@ -29,6 +29,6 @@ gboolean twc_sim_pty_open (TwcSimPty *self, GError **error);
 void twc_sim_pty_close (TwcSimPty *self);
 gboolean twc_sim_pty_is_in_use (const TwcSimPty *self);
 const char *twc_sim_pty_get_name (const TwcSimPty *self);
-void twc_sim_pty_send (TwcSimPty *self, const guint8 *bytes, gsize n_bytes);
+gsize twc_sim_pty_send (TwcSimPty *self, const guint8 *bytes, gsize n_bytes);
 
 G_END_DECLS

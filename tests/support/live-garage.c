@@ -107,3 +107,10 @@ live_garage_set_tap (LiveGarage *self, LiveGarageTap tap, gpointer data)
   self->tap = tap;
   self->tap_data = data;
 }
+
+/* Past the line and its 9600 baud, as fast as the port takes it. Returns: how much it took */
+gsize
+live_garage_flood (LiveGarage *self, const guint8 *bytes, gsize n_bytes)
+{
+  return twc_sim_pty_send (self->pty, bytes, n_bytes);
+}

@@ -22,6 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveGarage, live_garage_free)
 
 TwcGarage *live_garage_get (LiveGarage *self);
 void live_garage_set_tap (LiveGarage *self, LiveGarageTap tap, gpointer data);
+gsize live_garage_flood (LiveGarage *self, const guint8 *bytes, gsize n_bytes);
 void live_garage_pull_adapter (LiveGarage *self);
 void live_garage_plug_adapter (LiveGarage *self);
 
