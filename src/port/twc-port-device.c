@@ -150,6 +150,21 @@ find_other_user (const char *device, dev_t number)
   return twc_port_find_holder (device);
 }
 
+/* Somebody sits at it: it is no line to a Wall Connector, whatever the settings say. */
+static gboolean
+check_no_session (const char *name, dev_t number, GError **error)
+{
+  g_autofree char *session = twc_port_tty_is_pty (number) ? twc_port_find_session (number) : NULL;
+  g_autofree char *why = NULL;
+
+  if (session == NULL)
+    return TRUE;
+
+  why = g_strdup_printf ("it is the terminal of %s", session);
+  twc_port_set_error (error, TWC_PORT_ERROR_NOT_SERIAL, why, "%s: %s", name, why);
+  return FALSE;
+}
+
 static int
 open_as_its_kind (const char *device, dev_t number)
 {
@@ -192,6 +207,9 @@ twc_port_device_open (const char *name, GError **error)
       set_not_serial (name, status.st_mode, error);
       return -1;
     }
+
+  if (!check_no_session (name, status.st_rdev, error))
+    return -1;
 
   holder = find_other_user (device, status.st_rdev);
   if (holder != NULL)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "port/twc-port-holder.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static gboolean
@@ -56,6 +59,46 @@ twc_port_find_holder (const char *device)
 
   while (proc != NULL && (pid = g_dir_read_name (proc)) != NULL)
     if (g_ascii_isdigit (pid[0]) && !g_str_equal (pid, self) && holds (pid, device))
+      return describe (pid);
+
+  return NULL;
+}
+
+/* proc(5): the seventh field, after a name that may hold anything. Readable for everybody. */
+static gboolean
+is_run_from (const char *pid, dev_t terminal)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "stat", NULL);
+  g_autofree char *text = NULL;
+  const char *rest;
+  unsigned int number;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return FALSE;
+
+  rest = strrchr (text, ')');
+  return rest != NULL && sscanf (rest, ") %*c %*d %*d %*d %u", &number) == 1 &&
+         (number >> 8 & 0xFFF) == major (terminal) &&
+         ((number & 0xFF) | (number >> 12 & 0xFFF00)) == minor (terminal);
+}
+
+/**
+ * twc_port_find_session:
+ * @terminal: a pseudo-terminal
+ *
+ * Looks for a process that somebody runs from @terminal, as a shell in a window: the name of a
+ * simulator that has ended may be theirs by now, and what is sent there they would see and type.
+ *
+ * Returns: (transfer full) (nullable): its name and number
+ */
+char *
+twc_port_find_session (dev_t terminal)
+{
+  g_autoptr(GDir) proc = g_dir_open ("/proc", 0, NULL);
+  const char *pid;
+
+  while (proc != NULL && (pid = g_dir_read_name (proc)) != NULL)
+    if (g_ascii_isdigit (pid[0]) && is_run_from (pid, terminal))
       return describe (pid);
 
   return NULL;

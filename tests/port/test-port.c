@@ -259,6 +259,54 @@ test_busy_names_the_other_process (void)
   close (pty);
 }
 
+/* The shell of somebody's window, as far as the kernel knows. */
+static pid_t
+sit_at (const char *name)
+{
+  int ready[2];
+  char byte;
+  pid_t pid;
+
+  g_assert_cmpint (pipe (ready), ==, 0);
+  pid = fork ();
+  g_assert_cmpint (pid, >=, 0);
+  if (pid == 0)
+    {
+      prctl (PR_SET_PDEATHSIG, SIGKILL);
+      if (setsid () < 0 || open (name, O_RDWR) < 0 || write (ready[1], "x", 1) != 1)
+        _exit (1);
+      pause ();
+      _exit (0);
+    }
+
+  g_assert_cmpint (read (ready[0], &byte, 1), ==, 1);
+  close (ready[0]);
+  close (ready[1]);
+  return pid;
+}
+
+/* The name that a simulator had is a shell's by now. */
+static void
+test_wrong_is_somebodys_terminal (void)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *who = NULL;
+  g_auto(PortOwner) owner = { 0 };
+  const int pty = open_pty (&name);
+  const pid_t pid = sit_at (name);
+
+  port_owner_init (&owner, name);
+  port_owner_wait_failed (&owner, 1);
+  g_assert_error (owner.error, TWC_PORT_ERROR, TWC_PORT_ERROR_NOT_SERIAL);
+  who = g_strdup_printf ("(process %d)", (int) pid);
+  g_assert_true (g_str_has_suffix (twc_port_error_get_detail (owner.error), who));
+
+  kill (pid, SIGKILL);
+  waitpid (pid, NULL, 0);
+  port_owner_wait_opened (&owner, 1);
+  close (pty);
+}
+
 static gboolean
 on_file_opened (int fd, GIOCondition condition, gpointer user_data)
 {
@@ -448,6 +496,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/port/closed-takes-nothing", test_closed_takes_nothing);
   g_test_add_func ("/port/full-drops-and-says-so", test_full_drops_and_says_so);
   g_test_add_func ("/port/stable-name-returns-elsewhere", test_stable_name_returns_elsewhere);
+  g_test_add_func ("/port/wrong/somebodys-terminal", test_wrong_is_somebodys_terminal);
   g_test_add_func ("/port/busy/by-another-port", test_busy_by_another_port);
   g_test_add_func ("/port/busy/names-the-other-process", test_busy_names_the_other_process);
   g_test_add_func ("/port/busy/said-once", test_said_once_however_often_it_fails);
