@@ -9,8 +9,11 @@
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
 #include "control/twc-limit.h"
+#include "control/twc-need.h"
 #include "control/twc-prices.h"
+#include "control/twc-probe.h"
 #include "control/twc-ranks.h"
+#include "control/twc-relay.h"
 #include "control/twc-reserve.h"
 #include "control/twc-schedule.h"
 #include "control/twc-sequence.h"
@@ -34,8 +37,10 @@ take_reports (TwcStep *step)
           twc_confirm_take_report (unit);
           twc_demand_take_report (unit);
           twc_reserve_take_report (unit);
+          twc_need_take_report (unit);
         }
       twc_confirm_settle (step, unit);
+      twc_need_settle (step, unit);
     }
 }
 
@@ -111,6 +116,9 @@ tell (const TwcStep *step)
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_ranks_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_account_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_limit_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_need_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_relay_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_probe_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sharing_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
@@ -148,7 +156,10 @@ decide_once (TwcStep *step)
   twc_ranks_set_usual (step);
   twc_guard_update (step);
   twc_ranks_set_groups (step);
+  twc_relay_set (step);
+  twc_probe_set (step);
   twc_sharing_set_levels (step);
+  twc_probe_begin (step);
 
   return twc_sequence_run (step);
 }

@@ -11,6 +11,8 @@
 /* 8.2: offered enough for so long without a draw, it does not accept. */
 #define ACCEPT_WITHIN_S 300
 
+#define GONE_S 3
+
 /* Section 3, min-amps-per-twc: what automatic means. */
 #define AUTOMATIC_MIN_CA TWC_CA (12)
 #define AUTOMATIC_MIN_THREE_CA TWC_CA (6)
@@ -37,6 +39,27 @@ is_wanting (guint8 state)
 {
   return state == TWC_STATE_CHARGING || state == TWC_STATE_WANTS_POWER ||
          state == TWC_STATE_STARTING;
+}
+
+/* Units say that no car is there for a moment in between; that is no other car. */
+static void
+take_car (TwcUnit *unit)
+{
+  const gint64 heard_us = unit->state->heard_us;
+  TwcChargerMemory *memory = unit->memory;
+
+  if (unit->state->activity == TWC_ACTIVITY_UNKNOWN)
+    return;
+
+  if (unit->state->activity == TWC_ACTIVITY_NO_CAR)
+    {
+      memory->gone_us = memory->gone_us == TWC_NEVER ? heard_us : memory->gone_us;
+      return;
+    }
+
+  if (memory->gone_us != TWC_NEVER && heard_us >= twc_after_s (memory->gone_us, GONE_S))
+    memory->plugged_us = heard_us;
+  memory->gone_us = TWC_NEVER;
 }
 
 /**
@@ -70,6 +93,7 @@ twc_demand_take_report (TwcUnit *unit)
 
   if (state->activity == TWC_ACTIVITY_NO_CAR)
     memory->interrupted = FALSE;
+  take_car (unit);
 }
 
 /* Who is told 0 says 03, as one that is full does, even when its car has just asked for power
@@ -179,6 +203,39 @@ twc_demand_set_classes (TwcStep *step)
     }
 }
 
+/* The end of its charge, when it ended that by itself: what is told 0 looks the same. */
+static gint64
+get_finished_us (const TwcUnit *unit)
+{
+  const TwcChargerMemory *memory = unit->memory;
+
+  if (memory->drawing_us == TWC_NEVER || memory->interrupted || is_wanting (memory->stable_state) ||
+      memory->drawing_us < MAX (memory->on_us, memory->plugged_us))
+    return TWC_NEVER;
+
+  return memory->offer_ca >= unit->min_ca ? twc_after_s (memory->drawing_us, ACCEPT_WITHIN_S)
+                                          : memory->drawing_us;
+}
+
+/**
+ * twc_demand_is_finished:
+ *
+ * Returns: whether its car does not want any more, as it seems: it has charged, and has let its
+ *   offer go by for 300 s, or until others had it (8.3); or it never began (8.2). A car that has
+ *   not been given a chance has not finished
+ */
+gboolean
+twc_demand_is_finished (const TwcStep *step, const TwcUnit *unit)
+{
+  const gint64 finished_us = get_finished_us (unit);
+
+  if (unit->class != TWC_CLASS_IDLE || !unit->state->reported)
+    return FALSE;
+
+  return unit->memory->not_accepting ||
+         (finished_us != TWC_NEVER && !twc_step_is_before (step, finished_us));
+}
+
 static gint64
 get_deadline (const TwcStep *step, const TwcUnit *unit)
 {
@@ -188,6 +245,8 @@ get_deadline (const TwcStep *step, const TwcUnit *unit)
     next_us = get_charging_until_us (unit);
   if (unit->class == TWC_CLASS_WANTING)
     next_us = twc_step_sooner (step, next_us, get_refusal_us (unit));
+  if (unit->class == TWC_CLASS_IDLE)
+    next_us = twc_step_sooner (step, next_us, get_finished_us (unit));
 
   return twc_step_sooner (step, next_us, TWC_NEVER);
 }

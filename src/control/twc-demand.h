@@ -12,6 +12,7 @@ void twc_demand_take_report (TwcUnit *unit);
 void twc_demand_set_limits (TwcStep *step);
 void twc_demand_set_classes (TwcStep *step);
 
+gboolean twc_demand_is_finished (const TwcStep *step, const TwcUnit *unit);
 gint64 twc_demand_get_deadline (const TwcStep *step);
 
 G_END_DECLS

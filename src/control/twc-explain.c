@@ -4,9 +4,13 @@
 #include <math.h>
 
 #include "control/twc-confirm.h"
+#include "control/twc-demand.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
 #include "control/twc-limit.h"
+#include "control/twc-need.h"
+#include "control/twc-probe.h"
+#include "control/twc-relay.h"
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
 
@@ -89,14 +93,28 @@ explain_stop (const TwcStep *step, const TwcUnit *unit)
   return reason;
 }
 
+/* 11.2. */
+static TwcReason
+explain_starts (const TwcStep *step, const TwcUnit *unit)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_STARTS);
+
+  twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
+  add_seconds_to (&reason, step, twc_relay_get_start_us (step, unit));
+  return reason;
+}
+
 /* It is not to charge; the contactor's rest alone keeps it on (11.1). */
 static TwcReason
 explain_hold (const TwcStep *step, const TwcUnit *unit)
 {
   TwcReason reason = twc_reason_new (TWC_REASON_MIN_ON);
 
+  if (!unit->held)
+    return explain_starts (step, unit);
+
   twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
-  add_seconds_to (&reason, step, twc_after_s (unit->memory->on_us, step->settings->min_on_s));
+  add_seconds_to (&reason, step, twc_relay_get_on_until_us (step, unit));
   return reason;
 }
 
@@ -117,7 +135,11 @@ explain_nothing (const TwcStep *step, const TwcUnit *unit)
       return reason;
     }
 
-  reason = twc_reason_new (unit->memory->not_accepting ? TWC_REASON_FINISHED : TWC_REASON_QUEUED);
+  if (unit->barred)
+    return explain_starts (step, unit);
+
+  reason =
+    twc_reason_new (twc_demand_is_finished (step, unit) ? TWC_REASON_FINISHED : TWC_REASON_QUEUED);
   twc_reason_add (&reason, TWC_NUMBER_POSITION, twc_sharing_count_position (step, unit));
   twc_reason_add (&reason, TWC_NUMBER_AMPS, unit->group->budget_ca);
   twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
@@ -142,6 +164,27 @@ explain_wait (const TwcStep *step, const TwcUnit *unit, TwcReasonCode why, gint6
   if (why == TWC_REASON_RAISE_WAIT)
     twc_reason_add (&reason, TWC_NUMBER_AMPS, unit->level_ca);
   add_seconds_to (&reason, step, until_us);
+  return reason;
+}
+
+/* 8.5. */
+static TwcReason
+explain_probe (const TwcStep *step, const TwcUnit *unit)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_PROBE);
+
+  add_seconds_to (&reason, step, twc_probe_get_end_us (unit));
+  return reason;
+}
+
+/* 8.4. */
+static TwcReason
+explain_need (const TwcUnit *unit)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_CAR_LIMITED);
+
+  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, unit->level_ca);
+  twc_reason_add (&reason, TWC_NUMBER_MEASURED_AMPS, unit->state->draw_ca);
   return reason;
 }
 
@@ -175,19 +218,6 @@ has_no_car (const TwcUnit *unit)
   return unit->state->reported && unit->state->activity == TWC_ACTIVITY_NO_CAR;
 }
 
-/* 8.3: it has an offer, and its car does not ask for any of it. */
-/* 8.2 and 8.3: a car that has not been given a chance yet has not finished. */
-static gboolean
-is_finished (const TwcUnit *unit)
-{
-  const TwcChargerMemory *memory = unit->memory;
-  const gboolean has_charged =
-    memory->drawing_us != TWC_NEVER && memory->drawing_us >= memory->on_us;
-
-  return unit->class == TWC_CLASS_IDLE && unit->state->reported && memory->offer_ca > 0 &&
-         (memory->not_accepting || has_charged);
-}
-
 /**
  * twc_explain_unit:
  *
@@ -215,10 +245,14 @@ twc_explain_unit (const TwcStep *step, const TwcUnit *unit)
     return explain_hold (step, unit);
   if (unit->level_ca == 0)
     return explain_nothing (step, unit);
+  if (unit->probed)
+    return explain_probe (step, unit);
   if (twc_sequence_get_wait (step, unit, &why, &until_us))
     return explain_wait (step, unit, why, until_us);
-  if (is_finished (unit))
+  if (twc_demand_is_finished (step, unit))
     return twc_reason_new (TWC_REASON_FINISHED);
+  if (twc_need_is_limited (unit) && unit->level_ca >= twc_need_get (unit))
+    return explain_need (unit);
 
   return explain_level (step, unit);
 }

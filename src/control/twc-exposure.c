@@ -2,6 +2,7 @@
 #include "control/twc-exposure.h"
 
 #include "control/twc-confirm.h"
+#include "control/twc-relay.h"
 #include "control/twc-reserve.h"
 
 /* A unit without heartbeats opens its contactor after 20 to 30 s; the rest is caution (10.1). */
@@ -20,10 +21,7 @@ twc_exposure_raise (const TwcStep *step, TwcUnit *unit, guint offer_ca)
   g_return_if_fail (offer_ca > memory->offer_ca);
 
   if (memory->offer_ca == 0)
-    {
-      memory->on_us = step->now.us;
-      memory->off_us = TWC_NEVER;
-    }
+    twc_relay_note_on (unit, step->now.us);
   memory->offer_ca = offer_ca;
   memory->changed_us = step->now.us;
 }
@@ -49,8 +47,7 @@ twc_exposure_lower (const TwcStep *step, TwcUnit *unit, guint offer_ca)
   if (offer_ca > 0)
     return;
 
-  memory->on_us = TWC_NEVER;
-  memory->off_us = step->now.us;
+  twc_relay_note_off (unit, step->now.us);
   memory->interrupted = unit->class == TWC_CLASS_CHARGING || unit->class == TWC_CLASS_WANTING;
 }
 

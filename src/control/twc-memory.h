@@ -33,6 +33,23 @@ typedef struct
   guint16 ids[TWC_MAX_CHARGERS];
   double delivered_wh; /* since it was asked for */
 } TwcChargeNowMemory;
+/* Charging-control 11.2. */
+#define TWC_MEMORY_STARTS 30
+typedef struct
+{
+  guint n;
+  gint64 us[TWC_MEMORY_STARTS]; /* the oldest first */
+} TwcStartsMemory;
+
+/* Charging-control 8.4: what a car takes at most, as it seems. */
+typedef struct
+{
+  gint64 short_us;   /* since when it takes 2 A less than it is offered */
+  guint most_ca;     /* that it took since */
+  guint need_ca;     /* what is kept for it; 0: all that it may have */
+  gint64 limited_us; /* since when */
+  gboolean for_good; /* until it is plugged in anew (12.4) */
+} TwcNeedMemory;
 
 /**
  * TwcChargerMemory:
@@ -73,6 +90,12 @@ typedef struct
   gint64 car_us;          /* the last report that leaves a car possible */
   gboolean not_accepting; /* 8.2 */
   gboolean interrupted;   /* its car wanted power when it was set to 0: it may only look idle */
+  gint64 gone_us;         /* since when no car is there; TWC_NEVER: one may be */
+  gint64 plugged_us;      /* the last time that a car came */
+
+  TwcStartsMemory starts;
+  TwcNeedMemory need;
+  gint64 probe_us; /* the beginning of the last probe (8.5) */
 
   gint64 queued_us; /* since when it stands in the queue (9.1); moves when its turn ends */
   gboolean yields;  /* its turn has ended, and it is still on (9.4) */

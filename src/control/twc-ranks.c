@@ -6,6 +6,7 @@
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
 #include "control/twc-limit.h"
+#include "control/twc-need.h"
 #include "control/twc-schedule.h"
 
 #define FAR_S 86400
@@ -225,20 +226,16 @@ get_need (const TwcStep *step, const TwcUnit *unit)
     return unit->min_ca;
   if (twc_confirm_is_slow (step, unit) || twc_confirm_is_disobeying (step, unit))
     return CLAMP (unit->memory->offer_ca, unit->min_ca, unit->cap_ca);
-  return unit->cap_ca;
+  return twc_need_get (unit);
 }
 
 static void
 set_unit (TwcStep *step, TwcUnit *unit)
 {
-  const gint64 on_until_us = twc_after_s (unit->memory->on_us, step->settings->min_on_s);
-
   unit->rank = is_stopped (step, unit, &unit->stopped) ? TWC_RANK_STOP : TWC_RANK_MODE;
   unit->need_ca = get_need (step, unit);
   unit->unstoppable = twc_confirm_is_unstoppable (step, unit);
   unit->base_ca = twc_exposure_base (step, unit);
-  unit->held = unit->rank != TWC_RANK_STOP && unit->memory->offer_ca > 0 &&
-               unit->class == TWC_CLASS_CHARGING && twc_step_is_before (step, on_until_us);
 }
 
 /* 5.3: those of one rank share one budget, unless other entries of the schedule hold for them. */
@@ -304,8 +301,8 @@ link_members (TwcStep *step, const TwcGroup *group)
 /**
  * twc_ranks_set_groups:
  *
- * Sets each unit's rank and group, what it can use, and whether it is too early to switch it
- * off (11.1). Groups are in the order in which they are served.
+ * Sets each unit's rank and group, and what it can use. Groups are in the order in which they
+ * are served.
  */
 void
 twc_ranks_set_groups (TwcStep *step)
@@ -344,11 +341,6 @@ gint64
 twc_ranks_get_deadline (const TwcStep *step)
 {
   gint64 next_us = TWC_NEVER;
-
-  for (guint i = 0; i < step->n_units; i++)
-    if (step->units[i].memory->offer_ca > 0)
-      next_us = twc_step_sooner (
-        step, next_us, twc_after_s (step->units[i].memory->on_us, step->settings->min_on_s));
 
   if (twc_ranks_is_charging_now (step->settings, step->now))
     next_us = get_sooner (step, next_us, step->settings->charge_now_until_s);

@@ -3,6 +3,7 @@
 
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
+#include "control/twc-relay.h"
 #include "control/twc-reserve.h"
 
 /* 10.1: no raise so soon after the start. */
@@ -102,12 +103,10 @@ is_confirming (const TwcStep *step, gint64 *until_us)
 static gint64
 get_raise_us (const TwcStep *step, const TwcUnit *unit)
 {
-  const TwcSettings *settings = step->settings;
-
   if (unit->memory->offer_ca == 0)
-    return twc_after_s (unit->memory->off_us, settings->min_off_s);
+    return twc_relay_get_off_until_us (step, unit);
   if (unit->class == TWC_CLASS_CHARGING)
-    return twc_after_s (unit->memory->changed_us, settings->raise_interval_s);
+    return twc_after_s (unit->memory->changed_us, step->settings->raise_interval_s);
 
   return get_comfort_us (step, unit);
 }

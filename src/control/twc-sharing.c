@@ -6,7 +6,7 @@
 static gboolean
 is_idle (const TwcUnit *unit)
 {
-  return unit->class == TWC_CLASS_IDLE;
+  return unit->class == TWC_CLASS_IDLE && !unit->probed;
 }
 
 static guint
@@ -28,6 +28,8 @@ is_ahead (const TwcUnit *a, const TwcUnit *b)
 {
   if (is_idle (a) != is_idle (b))
     return is_idle (b);
+  if (a->probed != b->probed)
+    return b->probed;
   if (get_priority (a) != get_priority (b))
     return get_priority (a) > get_priority (b);
   if (is_on (a) != is_on (b))
@@ -104,7 +106,8 @@ fits_budget (const TwcStep *step, const TwcUnit *unit, guint level_ca)
   return sum_ca <= unit->group->budget_ca;
 }
 
-/* 11.1 before everything but the wiring itself (11.3). */
+/* 11.1 before everything but the wiring itself (11.3). What 11.2 keeps on may last for an hour, so
+ * it stays within the budget. */
 static void
 hold (TwcStep *step)
 {
@@ -112,7 +115,8 @@ hold (TwcStep *step)
     {
       TwcUnit *unit = step->order[i];
 
-      if (unit->held && fits_wiring (step, unit, unit->min_ca))
+      unit->kept = unit->kept && unit->group && fits_budget (step, unit, unit->min_ca);
+      if ((unit->held || unit->kept) && fits_wiring (step, unit, unit->min_ca))
         unit->level_ca = unit->min_ca;
     }
 }
@@ -131,16 +135,20 @@ sum_unstoppable (const TwcStep *step, const TwcUnit *unit)
   return sum_ca;
 }
 
-/* What of the budget is gone before the walk begins: the idle come after the others' full shares,
- * held ones among them. */
+/* What of the budget is gone before the walk begins: what is kept on, and the idle come after the
+ * others' full shares, held ones among them. */
 static guint
 sum_before (const TwcStep *step, const TwcGroup *group, gboolean idle)
 {
   guint sum_ca = 0;
 
-  for (guint i = 0; idle && i < step->n_units; i++)
-    if (!is_idle (&step->units[i]) && step->units[i].group == group)
-      sum_ca += step->units[i].n_boxes * step->units[i].level_ca;
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      const TwcUnit *unit = &step->units[i];
+
+      if (unit->group == group && (unit->kept || (idle && !is_idle (unit))))
+        sum_ca += unit->n_boxes * unit->level_ca;
+    }
 
   return sum_ca;
 }
@@ -167,9 +175,9 @@ admit (TwcStep *step, const TwcGroup *group, gboolean idle)
   for (guint i = 0; i < step->n_units; i++)
     {
       TwcUnit *unit = step->order[i];
-      const guint min_ca = unit->n_boxes * unit->min_ca;
+      const guint min_ca = unit->kept ? 0 : unit->n_boxes * unit->min_ca;
 
-      if (unit->group != group || is_idle (unit) != idle)
+      if (unit->group != group || is_idle (unit) != idle || unit->barred)
         continue;
 
       if (count_admitted (step, group) >= group->n_most ||
@@ -262,7 +270,7 @@ static gboolean
 is_waiting (const TwcUnit *unit)
 {
   return unit->class == TWC_CLASS_WANTING && unit->group && unit->group->budget_ca > 0 &&
-         !unit->admitted;
+         !unit->admitted && !unit->barred;
 }
 
 /* Whose turn has lasted longest among those that @waiting may follow: of its group, and no more
@@ -277,7 +285,7 @@ find_longest (TwcStep *step, const TwcUnit *waiting)
       TwcUnit *unit = step->order[i];
 
       if (unit->group == waiting->group && unit->admitted && unit->memory->offer_ca > 0 &&
-          !unit->held && get_priority (unit) == get_priority (waiting) &&
+          !unit->held && !unit->kept && get_priority (unit) == get_priority (waiting) &&
           (!longest || unit->memory->on_us < longest->memory->on_us))
         longest = unit;
     }

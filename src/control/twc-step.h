@@ -50,6 +50,9 @@ typedef struct
   const TwcGroup *group; /* NULL in rank 0 */
   TwcReasonCode stopped; /* why it is in rank 0 */
   gboolean held;         /* min-on: not to be switched off yet (11.1) */
+  gboolean kept;         /* started so often that it stays on at its minimum (11.2) */
+  gboolean barred;       /* started so often that it stays off (11.2) */
+  gboolean probed;       /* idle, but asked whether it wants power after all (8.5) */
 
   gboolean unstoppable; /* told 0, and it still draws */
   guint base_ca;        /* counted whatever it is offered (9.5) */

@@ -29,6 +29,9 @@ typedef struct
   gint64 lowered_us; /* the last lowering of any offer */
   gint64 on_us[TWC_MAX_CHARGERS], off_us[TWC_MAX_CHARGERS];
   guint16 ids[TWC_MAX_CHARGERS]; /* of those times */
+  gint64 started_us[TWC_MAX_CHARGERS][TWC_MEMORY_STARTS];
+  guint n_started[TWC_MAX_CHARGERS]; /* as far as this run of the program knows */
+  gboolean drew[TWC_MAX_CHARGERS];   /* since it was switched on */
 } History;
 
 static void
@@ -116,6 +119,8 @@ restart (History *self)
                                     planned ? planned->offer_ca : 0 };
     }
 
+  for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
+    self->n_started[i] = 0;
   garage_forget (&self->garage);
   self->memory = twc_memory_new (known, self->garage.site.n_chargers, self->now);
 }
@@ -220,6 +225,21 @@ is_safety (const History *self, const TwcPlanCharger *charger)
     }
 }
 
+/* 11.2: what closes a contactor is an offer that a car takes. */
+static void
+check_starts (History *self, guint index)
+{
+  guint n = 0;
+
+  g_assert_cmpuint (self->n_started[index], <, TWC_MEMORY_STARTS);
+  self->started_us[index][self->n_started[index]++] = self->now.us;
+  for (guint i = 0; i < self->n_started[index]; i++)
+    if (is_since (self, self->started_us[index][i], TWC_SECONDS_US (3600)))
+      n++;
+  if (n > self->settings.max_starts_per_hour)
+    violated (self, "11.2: started more often than it may be within an hour");
+}
+
 /* P3, G5: the contactor. Times are those seen from outside, across restarts. */
 static void
 check_switching (History *self, guint index, guint former_ca)
@@ -230,13 +250,17 @@ check_switching (History *self, guint index, guint former_ca)
     {
       self->ids[index] = charger->id;
       self->on_us[index] = self->off_us[index] = TWC_NEVER;
+      self->n_started[index] = 0;
     }
+  self->drew[index] |= former_ca > 0 && self->garage.site.chargers[index].draw_ca >= 100;
 
   if (former_ca == 0 && charger->offer_ca > 0)
     {
       if (is_since (self, self->off_us[index], TWC_SECONDS_US (self->settings.min_off_s)))
         violated (self, "P3: on again within min-off");
       self->on_us[index] = self->now.us;
+      self->drew[index] = FALSE;
+      check_starts (self, index);
     }
   if (former_ca > 0 && charger->offer_ca == 0)
     {
@@ -244,6 +268,8 @@ check_switching (History *self, guint index, guint former_ca)
           self->garage.site.chargers[index].draw_ca >= 100 && !is_safety (self, charger))
         violated (self, "P3: off again within min-on");
       self->off_us[index] = self->now.us;
+      if (!self->drew[index] && self->n_started[index] > 0)
+        self->n_started[index]--;
     }
 }
 
@@ -348,22 +374,57 @@ pass_time (History *self, gint64 us)
     decide (self);
 }
 
-/* P8: with constant inputs the offers stop changing. */
+/* 8.4: what a car needs is found out anew every quarter of an hour. */
+static guint
+count_limited (const History *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->memory.n_chargers; i++)
+    n += self->memory.chargers[i].need.need_ca > 0 ? 1 : 0;
+
+  return n;
+}
+
+/* Has a second pass; tells whether an offer may change in it all by itself. */
+static gboolean
+pass_calm_second (History *self, guint *n_changes, gint64 *changed_us)
+{
+  const guint n_limited = count_limited (self);
+
+  pass_time (self, G_USEC_PER_SEC);
+  if (n_limited != count_limited (self))
+    {
+      *changed_us = self->now.us;
+      (*n_changes)++;
+    }
+
+  return is_since (self, *changed_us, TWC_SECONDS_US (60));
+}
+
+/* P8: with constant inputs the offers stop changing, but for turns, probes and 8.4. */
 static void
 check_settling (History *self)
 {
+  gint64 changed_us = TWC_NEVER;
+  guint n_changes = 0;
   TwcPlan settled;
 
   garage_calm_down (&self->garage);
+  self->settings.rotate_min = self->settings.probe_min = 0;
+  self->settings.max_starts_per_hour = TWC_MEMORY_STARTS;
   for (guint i = 0; i < self->garage.n_boxes; i++)
     self->garage.boxes[i].car.wants |= self->garage.boxes[i].car.draw_ca > 0;
   for (guint i = 0; i < 700; i++)
-    pass_time (self, G_USEC_PER_SEC);
+    pass_calm_second (self, &n_changes, &changed_us);
 
   settled = self->plan;
   for (guint i = 0; i < 400; i++)
     {
-      pass_time (self, G_USEC_PER_SEC);
+      if (pass_calm_second (self, &n_changes, &changed_us))
+        settled = self->plan;
+      if (n_changes > 2 * TWC_MAX_CHARGERS)
+        violated (self, "P8: what a car needs is found out all the time");
       for (guint k = 0; k < self->plan.n_chargers; k++)
         if (self->plan.chargers[k].offer_ca != settled.chargers[k].offer_ca)
           violated (self, "P8: it does not settle");
@@ -379,6 +440,9 @@ run_history (guint32 seed)
 
   self.rand = g_rand_new_with_seed (seed);
   self.settings = twc_settings_default ();
+  self.settings.probe_min = (guint) pick (&self, 0, 3);
+  self.settings.rotate_min = (guint) pick (&self, 0, 3);
+  self.settings.max_starts_per_hour = (guint) pick (&self, 2, 6);
   self.changed_us = self.lowered_us = TWC_NEVER;
   for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
     self.on_us[i] = self.off_us[i] = TWC_NEVER;
