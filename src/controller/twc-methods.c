@@ -186,6 +186,17 @@ on_set_mode_until (Controller1 *controller1,
 
 /* G2: whatever anybody wants to send, the gate has the last word. */
 static gboolean
+on_get_decisions (Controller1 *controller1, Invocation *invocation, gpointer data)
+{
+  TwcMethods *self = data;
+  const TwcDecisionLog *decisions = twc_publisher_get_decisions (self->publisher);
+
+  twc_dbus_controller1_complete_get_decisions (controller1, invocation,
+                                               twc_decision_log_to_variant (decisions));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 on_send (Controller1 *controller1, Invocation *invocation, GVariant *bytes, gpointer data)
 {
   TwcMethods *self = data;
@@ -343,6 +354,7 @@ twc_methods_new (TwcPublisher *publisher, TwcRing *ring, TwcSettingsWriter *writ
     { "handle-cancel-charge-now", G_CALLBACK (on_cancel_charge_now) },
     { "handle-set-mode", G_CALLBACK (on_set_mode) },
     { "handle-set-mode-until", G_CALLBACK (on_set_mode_until) },
+    { "handle-get-decisions", G_CALLBACK (on_get_decisions) },
     { "handle-send", G_CALLBACK (on_send) },
     { "handle-watch", G_CALLBACK (on_watch) },
     { "handle-unwatch", G_CALLBACK (on_unwatch) },

@@ -33,6 +33,7 @@ struct _TwcPublisher
   gboolean is_filled;
   Shown shown;
   TwcReason reason;
+  TwcDecisionLog decisions;
   char *port;
   gint64 refreshed_us; /* TWC_NEVER: due at the next step */
   guint n_chargers;
@@ -352,6 +353,8 @@ twc_publisher_update (TwcPublisher *self, const TwcPublication *publication)
 
   publish_chargers (self, publication, refresh);
   publish_site (self, publication, refresh);
+  twc_decision_log_note (&self->decisions, publication->plan, publication->site,
+                         publication->now.unix_s);
 }
 
 /**
@@ -385,6 +388,12 @@ TwcWatchers *
 twc_publisher_get_monitors (TwcPublisher *self)
 {
   return self->monitors;
+}
+
+const TwcDecisionLog *
+twc_publisher_get_decisions (const TwcPublisher *self)
+{
+  return &self->decisions;
 }
 
 /**

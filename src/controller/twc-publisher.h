@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controller/twc-charger-object.h"
+#include "controller/twc-decision-log.h"
 #include "controller/twc-watchers.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ gint64 twc_publisher_get_deadline (const TwcPublisher *self);
 TwcDBusController1 *twc_publisher_get_controller1 (TwcPublisher *self);
 TwcWatchers *twc_publisher_get_watchers (TwcPublisher *self);
 TwcWatchers *twc_publisher_get_monitors (TwcPublisher *self);
+const TwcDecisionLog *twc_publisher_get_decisions (const TwcPublisher *self);
 const TwcSampleStore *twc_publisher_get_samples (TwcPublisher *self, guint16 id);
 
 void twc_publisher_send_frame (TwcPublisher *self,

@@ -17,7 +17,7 @@ typedef struct
 
 /* clang-format off */
 static const Verb verbs[] = {
-  { "status", twc_verb_status, "", N_("what charges, and why") },
+  { "status", twc_verb_status, "[--why]", N_("what charges, and why") },
   { "charge-now", twc_verb_charge_now, "[AMPS] [--for 4h | --until 06:00]",
     N_("charge once, whatever the mode") },
   { "cancel", twc_verb_cancel, "", N_("end what charge-now began") },

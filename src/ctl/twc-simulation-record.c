@@ -3,25 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "client/twc-format.h"
-#include "client/twc-words.h"
+#include "ctl/twc-decision-record.h"
 
 #define WH_PER_KWH 1000.0
-
-static gboolean
-is_news (const TwcPlan *a, const TwcPlan *b)
-{
-  if (a->reason.code != b->reason.code || a->n_chargers != b->n_chargers)
-    return TRUE;
-
-  for (guint i = 0; i < a->n_chargers; i++)
-    if (a->chargers[i].id != b->chargers[i].id ||
-        a->chargers[i].offer_ca != b->chargers[i].offer_ca ||
-        a->chargers[i].reason.code != b->chargers[i].reason.code)
-      return TRUE;
-
-  return FALSE;
-}
 
 static guint
 sum_draws (const TwcGarage *garage)
@@ -59,7 +43,8 @@ twc_simulation_log_update (TwcSimulationLog *self, const TwcSimulation *simulati
   const TwcMode mode = twc_simulation_get_settings (simulation)->mode;
 
   self->max_total_ca = MAX (self->max_total_ca, sum_draws (twc_simulation_get_garage (simulation)));
-  if (self->has_printed && mode == self->printed_mode && !is_news (plan, &self->printed))
+  if (self->has_printed && mode == self->printed_mode &&
+      twc_plan_decides_same (plan, &self->printed))
     return FALSE;
 
   self->printed = *plan;
@@ -68,42 +53,21 @@ twc_simulation_log_update (TwcSimulationLog *self, const TwcSimulation *simulati
   return TRUE;
 }
 
-static GDateTime *
-get_local_time (const TwcSimulation *simulation)
-{
-  g_autoptr(GDateTime) utc =
-               g_date_time_new_from_unix_utc (twc_simulation_get_unix_s (simulation));
-
-  return g_date_time_to_timezone (utc, twc_simulation_get_zone (simulation));
-}
-
 static char *
 format_time (const TwcSimulation *simulation)
 {
-  g_autoptr(GDateTime) local = get_local_time (simulation);
+  g_autoptr(GDateTime) utc =
+               g_date_time_new_from_unix_utc (twc_simulation_get_unix_s (simulation));
+  g_autoptr(GDateTime) local = g_date_time_to_timezone (utc, twc_simulation_get_zone (simulation));
 
   return g_date_time_format (local, "%Y-%m-%dT%H:%M:%S%:z");
 }
 
 static void
-add_reason (TwcRecord *record, const TwcReason *reason)
-{
-  twc_record_begin_object (record, "reason");
-  twc_record_add_string (record, "code", twc_reason_code_to_nick (reason->code));
-  for (guint i = 0; i < reason->n_numbers; i++)
-    {
-      const char *name = twc_number_to_nick (reason->numbers[i].key);
-
-      if (twc_number_is_current (reason->numbers[i].key))
-        twc_record_add_decimal (record, name, (double) reason->numbers[i].value / TWC_CA (1));
-      else
-        twc_record_add_integer (record, name, reason->numbers[i].value);
-    }
-  twc_record_end_object (record);
-}
-
-static void
-add_charger (TwcRecord *record, const TwcPlanCharger *planned, const TwcChargerState *state)
+add_charger (TwcRecord *record,
+             const TwcPlanCharger *planned,
+             const TwcChargerState *state,
+             GTimeZone *zone)
 {
   char id[TWC_ID_TEXT_SIZE];
 
@@ -113,7 +77,7 @@ add_charger (TwcRecord *record, const TwcPlanCharger *planned, const TwcChargerS
   twc_record_add_current (record, "reported_a", state->reported_ca);
   twc_record_add_current (record, "draw_a", state->draw_ca);
   twc_record_add_integer (record, "state", state->state);
-  add_reason (record, &planned->reason);
+  twc_record_add_reason (record, &planned->reason, zone);
   twc_record_end_object (record);
 }
 
@@ -127,19 +91,19 @@ twc_simulation_record_fill (TwcRecord *record, const TwcSimulation *simulation)
 {
   const TwcPlan *plan = twc_simulation_get_plan (simulation);
   const TwcSite *site = twc_simulation_get_site (simulation);
-  g_autofree char *time = format_time (simulation);
+  GTimeZone *zone = twc_simulation_get_zone (simulation);
 
   twc_record_begin (record);
   twc_record_add_integer (record, "t_s",
                           twc_simulation_get_elapsed_us (simulation) / G_USEC_PER_SEC);
-  twc_record_add_string (record, "time", time);
+  twc_record_add_time (record, "time", twc_simulation_get_unix_s (simulation), zone);
   twc_record_add_string (record, "mode",
                          twc_mode_to_nick (twc_simulation_get_settings (simulation)->mode));
-  add_reason (record, &plan->reason);
+  twc_record_add_reason (record, &plan->reason, zone);
   twc_record_add_current (record, "available_a", plan->available_ca);
   twc_record_begin_object (record, "chargers");
   for (guint i = 0; i < plan->n_chargers; i++)
-    add_charger (record, &plan->chargers[i], &site->chargers[i]);
+    add_charger (record, &plan->chargers[i], &site->chargers[i], zone);
   twc_record_end_object (record);
   twc_record_end (record);
 }
@@ -234,41 +198,19 @@ twc_simulation_record_sum (TwcRecord *record,
   twc_record_end (record);
 }
 
-static void
-append_line (GString *text, const TwcPlanCharger *planned, guint draw_ca, GDateTime *now)
-{
-  const TwcReasonContext context = { .now = now, .offer_ca = planned->offer_ca };
-  g_autofree char *words = twc_words_charger_reason (&planned->reason, &context);
-  g_autofree char *offer = twc_format_amps (planned->offer_ca);
-  g_autofree char *draw = twc_format_measured (draw_ca);
-  char id[TWC_ID_TEXT_SIZE];
-
-  twc_id_to_text (planned->id, id);
-  g_string_append_printf (text, "  %s %6s %7s  %s\n", id, offer, draw, words);
-}
-
 /**
  * twc_simulation_to_text:
  *
- * Returns: (transfer full): what is decided now, and why, for a person: a line for the site, and
- *   one for each Wall Connector with its offer and its draw
+ * Returns: (transfer full): what is decided now, and why, for a person
  */
 char *
 twc_simulation_to_text (const TwcSimulation *simulation)
 {
-  const TwcPlan *plan = twc_simulation_get_plan (simulation);
-  const TwcSite *site = twc_simulation_get_site (simulation);
-  g_autoptr(GDateTime) now = get_local_time (simulation);
-  g_autofree char *time = g_date_time_format (now, "%a %H:%M:%S");
-  const TwcReasonContext context = { .now = now };
-  g_autofree char *words = twc_words_site_reason (&plan->reason, &context);
-  GString *text = g_string_new (NULL);
+  const TwcDecision decision =
+    twc_decision_new (twc_simulation_get_plan (simulation), twc_simulation_get_site (simulation),
+                      twc_simulation_get_unix_s (simulation));
 
-  g_string_append_printf (text, "%s  %s\n", time, words);
-  for (guint i = 0; i < plan->n_chargers; i++)
-    append_line (text, &plan->chargers[i], site->chargers[i].draw_ca, now);
-
-  return g_string_free (text, FALSE);
+  return twc_decision_to_text (&decision, twc_simulation_get_zone (simulation));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "client/twc-problem-item.h"
 #include "client/twc-words.h"
+#include "ctl/twc-decision-record.h"
 
 /* Scripts rely on these names: fields may be added, never renamed or removed. What is not known
  * is null, never 0. */
@@ -37,34 +38,6 @@ add_nulls (TwcRecord *record, const char *const *keys)
     twc_record_add_null (record, *keys);
 }
 
-/**
- * twc_status_json_add_time:
- * @unix_s: UTC seconds; 0 or out of any calendar = unknown
- *
- * ISO 8601 with the local offset.
- */
-void
-twc_status_json_add_time (TwcRecord *record, const char *key, gint64 unix_s)
-{
-  g_autoptr(GDateTime) time = unix_s > 0 ? g_date_time_new_from_unix_local (unix_s) : NULL;
-  g_autofree char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S%:z") : NULL;
-
-  twc_record_add_string (record, key, text);
-}
-
-static void
-add_reason_number (TwcRecord *record, TwcNumber key, gint64 value)
-{
-  const char *name = twc_number_to_nick (key);
-
-  if (key == TWC_NUMBER_UNTIL)
-    twc_status_json_add_time (record, name, value);
-  else if (twc_number_is_current (key))
-    twc_record_add_decimal (record, name, (double) value / 100);
-  else
-    twc_record_add_integer (record, name, value);
-}
-
 static void
 add_reason (TwcRecord *record, GVariant *variant, gpointer words)
 {
@@ -76,8 +49,7 @@ add_reason (TwcRecord *record, GVariant *variant, gpointer words)
   twc_record_begin_object (record, "reason");
   add_text (record, "code", code);
   if (variant != NULL && twc_reason_from_variant (variant, &reason))
-    for (guint i = 0; i < reason.n_numbers; i++)
-      add_reason_number (record, reason.numbers[i].key, reason.numbers[i].value);
+    twc_record_add_reason_numbers (record, &reason, NULL);
   add_text (record, "text", text);
   twc_record_end_object (record);
 }
@@ -220,7 +192,7 @@ add_problem (TwcRecord *record, TwcProblemItem *item)
   twc_record_begin_object (record, NULL);
   twc_record_add_string (record, "code", twc_problem_code_to_nick (problem->code));
   twc_record_add_string (record, "severity", twc_severity_to_nick (severity));
-  twc_status_json_add_time (record, "since", problem->since_unix_s);
+  twc_record_add_time (record, "since", problem->since_unix_s, NULL);
   add_text (record, "charger", id);
   twc_record_add_string (record, "text", text);
   twc_record_end_object (record);
@@ -254,8 +226,8 @@ add_charge_now (TwcRecord *record, TwcDBusController1 *proxy)
 
   twc_record_begin_object (record, "charge_now");
   twc_record_add_decimal (record, "amps", amps);
-  twc_status_json_add_time (record, "until",
-                            twc_dbus_controller1_get_charge_now_until_time (proxy));
+  twc_record_add_time (record, "until", twc_dbus_controller1_get_charge_now_until_time (proxy),
+                       NULL);
   twc_record_end_object (record);
 }
 

@@ -8,6 +8,5 @@ G_BEGIN_DECLS
 
 void twc_status_json_fill (TwcRecord *record, TwcClient *client);
 void twc_status_json_add_charger (TwcRecord *record, const char *key, TwcCharger *charger);
-void twc_status_json_add_time (TwcRecord *record, const char *key, gint64 unix_s);
 
 G_END_DECLS

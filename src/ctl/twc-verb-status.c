@@ -7,6 +7,7 @@
 #include "client/twc-problem-item.h"
 #include "client/twc-sentence.h"
 #include "ctl/twc-command.h"
+#include "ctl/twc-decision-record.h"
 #include "ctl/twc-session.h"
 #include "ctl/twc-status-json.h"
 #include "ctl/twc-verbs.h"
@@ -23,6 +24,7 @@ typedef struct
 {
   gboolean is_json;
   gboolean is_watching;
+  gboolean is_why;
 } Options;
 
 /* The text of a property; names and ports may hold what a terminal would obey. */
@@ -192,6 +194,64 @@ print_status (const Options *options, TwcClient *client)
   print_for_person (client);
 }
 
+static GVariant *
+get_decisions (TwcSession *session, GError **error)
+{
+  TwcDBusController1 *proxy = twc_client_get_proxy (session->client);
+  GAsyncResult *result = NULL;
+  g_autoptr(GAsyncResult) answer = NULL;
+  GVariant *decisions = NULL;
+
+  twc_dbus_controller1_call_get_decisions (proxy, NULL, twc_session_take_result, &result);
+  answer = twc_session_wait (&result);
+  if (!twc_dbus_controller1_call_get_decisions_finish (proxy, &decisions, answer, error) &&
+      error != NULL)
+    g_dbus_error_strip_remote_error (*error);
+
+  return decisions;
+}
+
+static void
+print_decision (const TwcDecision *decision)
+{
+  g_autofree char *text = twc_decision_to_text (decision, NULL);
+
+  g_print ("%s", text);
+}
+
+/* What a newer controller says in codes that are not known here is left out. */
+static gboolean
+print_decisions (const Options *options, TwcSession *session, GError **error)
+{
+  g_autoptr(GVariant) decisions = get_decisions (session, error);
+  g_auto(TwcRecord) record = { 0 };
+
+  if (decisions == NULL)
+    return FALSE;
+
+  twc_record_init (&record, TWC_RECORD_JSON);
+  twc_record_begin (&record);
+  twc_record_begin_list (&record, "decisions");
+  for (gsize i = 0; i < g_variant_n_children (decisions); i++)
+    {
+      g_autoptr(GVariant) child = g_variant_get_child_value (decisions, i);
+      TwcDecision decision;
+
+      if (!twc_decision_from_variant (child, &decision))
+        continue;
+      if (options->is_json)
+        twc_decision_record_add (&record, &decision, NULL);
+      else
+        print_decision (&decision);
+    }
+
+  twc_record_end_list (&record);
+  twc_record_end (&record);
+  if (options->is_json)
+    g_print ("%s", record.line->str);
+  return TRUE;
+}
+
 static gboolean
 on_second (gpointer user_data)
 {
@@ -227,11 +287,20 @@ parse (Options *self, int argc, char **argv, GError **error)
   const GOptionEntry options[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, N_("Print one JSON object"), NULL },
     { "watch", 0, 0, G_OPTION_ARG_NONE, &self->is_watching, N_("Repeat each second"), NULL },
+    { "why", 0, 0, G_OPTION_ARG_NONE, &self->is_why,
+      N_("Say what has been decided lately, and on what numbers"), NULL },
     { NULL },
   };
   /* clang-format on */
 
-  return twc_command_parse (&command, options, &argc, &argv, error);
+  if (!twc_command_parse (&command, options, &argc, &argv, error))
+    return FALSE;
+  if (!self->is_why || !self->is_watching)
+    return TRUE;
+
+  g_set_error_literal (error, TWC_USAGE_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _("either --why or --watch, not both"));
+  return FALSE;
 }
 
 int
@@ -239,10 +308,14 @@ twc_verb_status (int argc, char **argv)
 {
   g_auto(TwcSession) session = { 0 };
   g_autoptr(GError) error = NULL;
-  Options options = { FALSE, FALSE };
+  Options options = { 0 };
 
   if (!parse (&options, argc, argv, &error) || !twc_session_open (&session, &error))
     return twc_command_fail (&command, error);
+
+  if (options.is_why)
+    return print_decisions (&options, &session, &error) ? TWC_EXIT_DONE
+                                                        : twc_command_fail (&command, error);
 
   print_status (&options, session.client);
   if (!options.is_watching)

@@ -109,5 +109,6 @@ typedef struct
 } TwcPlan;
 
 const TwcPlanCharger *twc_plan_find (const TwcPlan *self, guint16 id);
+gboolean twc_plan_decides_same (const TwcPlan *a, const TwcPlan *b);
 
 G_END_DECLS
