@@ -95,6 +95,10 @@ get_value (const Scenario *self, guint index)
 
   if (strcmp (get_word (self, index - 1), "charge-now-targets") == 0)
     return get_units (self, index);
+  if (word[0] == '[')
+    return g_variant_new_parsed (word);
+  if (g_ascii_isdigit (word[0]) && strchr (word, '.') != NULL)
+    return g_variant_new_double (g_ascii_strtod (word, NULL));
   if (g_ascii_isdigit (word[0]))
     return strcmp (get_word (self, index - 1), "charge-now-until") == 0
              ? g_variant_new_int64 (TOY_UNIX_S + WARM_UP_S + get_number (self, index))
@@ -207,6 +211,46 @@ do_shut_down (Scenario *self)
   self->toy.shutting_down = TRUE;
 }
 
+/* vin A VIN|none: of the car that is plugged in */
+static void
+do_vin (Scenario *self)
+{
+  TwcChargerState *state = &get_unit (self, 2)->state;
+  const gboolean is_known = strcmp (get_word (self, 3), "none") != 0;
+
+  g_strlcpy (state->vin, is_known ? get_word (self, 3) : "", sizeof state->vin);
+  state->vin_checks = is_known;
+}
+
+/* vehicle VIN PERCENT MINUTES-OLD BATTERY-KWH: what its maker says of it; 0 kWh = unknown */
+static void
+do_vehicle (Scenario *self)
+{
+  Toy *toy = &self->toy;
+  guint i = 0;
+
+  while (i < toy->n_vehicles && strcmp (toy->vehicles[i].vin, get_word (self, 2)) != 0)
+    i++;
+  toy->n_vehicles = MAX (toy->n_vehicles, i + 1);
+  toy->vehicles[i] = (TwcVehicle){
+    .at_us = toy->now.us - TWC_SECONDS_US (60 * get_number (self, 4)),
+    .has_soc = TRUE,
+    .soc_percent = (guint) get_number (self, 3),
+    .battery_wh = (guint) get_number (self, 5) * 1000,
+  };
+  g_strlcpy (toy->vehicles[i].vin, get_word (self, 2), TWC_VIN_SIZE);
+}
+
+/* counter A KWH: the unit reads its own counter */
+static void
+do_counter (Scenario *self)
+{
+  TwcChargerState *state = &get_unit (self, 2)->state;
+
+  state->counter_kwh = (guint32) get_number (self, 3);
+  state->power_report_us = self->toy.now.us;
+}
+
 static void
 do_offers (Scenario *self)
 {
@@ -268,6 +312,39 @@ get_table (const Scenario *self)
   };
 }
 
+/* session A none|WH */
+static void
+expect_session (const Scenario *self)
+{
+  const TwcChargeSession *session = &get_planned (self, 2)->session;
+
+  g_assert_cmpint (session->opened_s > 0, ==, strcmp (get_word (self, 3), "none") != 0);
+  if (session->opened_s > 0)
+    g_assert_cmpfloat_with_epsilon (session->energy_wh, g_ascii_strtod (get_word (self, 3), NULL),
+                                    0.05);
+}
+
+/* closed none|WH FROM TO [VIN]: ended in this tick, in ticks of its first and last draw */
+static void
+expect_closed (const Scenario *self)
+{
+  const TwcPlan *plan = &self->toy.plan;
+  const TwcChargeSession *session = &plan->closed[0];
+  const gint64 start_s = TOY_UNIX_S + WARM_UP_S;
+
+  g_assert_cmpuint (plan->n_closed, ==, strcmp (get_word (self, 2), "none") == 0 ? 0 : 1);
+  if (plan->n_closed == 0)
+    return;
+
+  g_assert_true (session->closed);
+  g_assert_cmpfloat_with_epsilon (session->energy_wh, g_ascii_strtod (get_word (self, 2), NULL),
+                                  0.05);
+  g_assert_cmpint (session->opened_s - start_s, ==, get_number (self, 3));
+  g_assert_cmpint (session->drawn_s - start_s, ==, get_number (self, 4));
+  if (self->n_words > 5)
+    g_assert_cmpstr (session->vin, ==, get_word (self, 5));
+}
+
 /* What is expected after the tick's step. */
 static gboolean
 expect (const Scenario *self)
@@ -298,6 +375,12 @@ expect (const Scenario *self)
     g_assert_cmpint (plan->wiring_too_small, ==, get_number (self, 2));
   else if (strcmp (verb, "stopped") == 0)
     g_assert_cmpint (plan->stopped_for_overload, ==, get_number (self, 2));
+  else if (strcmp (verb, "session") == 0)
+    expect_session (self);
+  else if (strcmp (verb, "closed") == 0)
+    expect_closed (self);
+  else if (strcmp (verb, "charge-is-over") == 0)
+    g_assert_cmpint (plan->charge_now_is_over, ==, get_number (self, 2));
   else if (strcmp (verb, "may-end") == 0)
     g_assert_cmpint (plan->may_end, ==, get_number (self, 2));
   else
@@ -323,6 +406,9 @@ static const struct
   { "echoes", do_echoes },
   { "speaks", do_speaks },
   { "unsent", do_unsent },
+  { "vin", do_vin },
+  { "vehicle", do_vehicle },
+  { "counter", do_counter },
   { "offers", do_offers },
   { "shut-down", do_shut_down },
 };
@@ -348,9 +434,10 @@ act (Scenario *self)
 static gboolean
 is_expectation (const char *verb)
 {
-  static const char *const expected[] = { "reason",    "site",    "target",   "exposure",
-                                          "sum",       "slow",    "disobeys", "unusable",
-                                          "too-small", "stopped", "may-end",  NULL };
+  static const char *const expected[] = { "reason",    "site",           "target",   "exposure",
+                                          "sum",       "slow",           "disobeys", "unusable",
+                                          "too-small", "stopped",        "may-end",  "session",
+                                          "closed",    "charge-is-over", NULL };
 
   return times_is_expectation (verb) || g_strv_contains (expected, verb);
 }

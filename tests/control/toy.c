@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toy.h"
 
+#include <string.h>
+
 void
 toy_init (Toy *self)
 {
@@ -110,6 +112,8 @@ find_difference (const TwcPlanCharger *a, const TwcPlanCharger *b)
     return "a charger's flag";
   if (a->reason.code != b->reason.code)
     return "reason";
+  if (memcmp (&a->session, &b->session, sizeof a->session) != 0)
+    return "session";
   return NULL;
 }
 
@@ -155,6 +159,10 @@ toy_find_any_difference (const TwcPlan *a, const TwcPlan *b)
     return "the calendar";
   if (!twc_reason_equal (&a->reason, &b->reason))
     return "numbers of the site's reason";
+  if (a->n_closed != b->n_closed ||
+      memcmp (a->closed, b->closed, a->n_closed * sizeof a->closed[0]) != 0 ||
+      a->charge_now_is_over != b->charge_now_is_over)
+    return "what has ended";
   for (guint i = 0; i < a->n_chargers; i++)
     if (!twc_reason_equal (&a->chargers[i].reason, &b->chargers[i].reason))
       return "numbers of a reason";
@@ -176,8 +184,10 @@ toy_tick (Toy *self)
     .shutting_down = self->shutting_down,
     .zone = self->zone,
     .import_prices = self->import_prices.n_rows > 0 ? &self->import_prices : NULL,
+    .n_vehicles = self->n_vehicles,
     .n_chargers = self->n_units,
   };
+  memcpy (self->site.vehicles, self->vehicles, sizeof self->vehicles);
   for (guint i = 0; i < self->n_units; i++)
     {
       ToyUnit *unit = &self->units[i];

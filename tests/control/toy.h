@@ -28,6 +28,8 @@ typedef struct
   gboolean shutting_down;
   GTimeZone *zone; /* (nullable) (owned) */
   TwcForecast import_prices;
+  guint n_vehicles;
+  TwcVehicle vehicles[TWC_MAX_VEHICLES];
   guint n_units;
   ToyUnit units[TWC_MAX_CHARGERS + 1];
   TwcSite site;
