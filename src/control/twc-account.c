@@ -181,7 +181,7 @@ follow_charge (TwcStep *step, const double delivered_wh[TWC_MAX_CHARGERS])
       return;
     }
 
-  for (guint i = 0; i < step->n_units; i++)
+  for (guint i = 0; i < step->n_units && twc_ranks_is_charging_now (step->settings, step->now); i++)
     if (twc_ranks_is_charge_target (step->settings, &step->units[i]))
       charge->delivered_wh += delivered_wh[i];
 }

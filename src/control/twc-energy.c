@@ -43,7 +43,7 @@ twc_energy_take_report (TwcEnergy *self, gint64 at_us, guint draw_ca, guint cap_
   double wh = 0;
 
   if (span_us > GAP_US)
-    self->silent_wh += get_wh (cap_ca, wpa, span_us);
+    self->silent_wh = MIN (self->silent_wh + get_wh (cap_ca, wpa, span_us), JUMP_KWH * WH_PER_KWH);
   else if (self->draw_ca >= DRAWING_CA)
     wh = get_wh (self->draw_ca, wpa, span_us);
 

@@ -93,6 +93,23 @@ twc_memory_find (TwcMemory *self, guint16 id)
   return NULL;
 }
 
+/**
+ * twc_memory_add:
+ *
+ * Returns: (transfer none): a new entry for @id, of which nothing is known; there must be room
+ */
+TwcChargerMemory *
+twc_memory_add (TwcMemory *self, guint16 id, TwcNow now)
+{
+  TwcChargerMemory *charger = &self->chargers[self->n_chargers];
+
+  g_return_val_if_fail (self->n_chargers < TWC_MEMORY_CHARGERS, NULL);
+
+  *charger = charger_new (id, now.us);
+  self->n_chargers++;
+  return charger;
+}
+
 static gboolean
 is_in_site (const TwcSite *site, guint16 id)
 {
@@ -179,6 +196,6 @@ twc_memory_sync (TwcMemory *self, const TwcSite *site, TwcNow now)
 
       if (self->n_chargers == TWC_MEMORY_CHARGERS)
         merge_two_gone (self, site, now);
-      self->chargers[self->n_chargers++] = charger_new (site->chargers[i].id, now.us);
+      twc_memory_add (self, site->chargers[i].id, now);
     }
 }

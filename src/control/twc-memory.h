@@ -134,6 +134,7 @@ typedef struct
 
 TwcMemory twc_memory_new (const TwcKnownCharger *known, guint n_known, TwcNow now);
 TwcChargerMemory *twc_memory_find (TwcMemory *self, guint16 id);
+TwcChargerMemory *twc_memory_add (TwcMemory *self, guint16 id, TwcNow now);
 void twc_memory_sync (TwcMemory *self, const TwcSite *site, TwcNow now);
 
 G_END_DECLS

@@ -8,6 +8,10 @@
 #define FORGOTTEN_US TWC_SECONDS_US (90)
 #define CONTACTOR_US TWC_SECONDS_US (25)
 
+/* How often a unit is asked for its counter, and what that showed at first. */
+#define COUNTER_US TWC_SECONDS_US (60)
+#define COUNTER_KWH 1000
+
 static gboolean
 chance (Garage *self, guint percent)
 {
@@ -71,6 +75,7 @@ garage_forget (Garage *self)
         .rating_ca = state->rating_ca,
         .online = TRUE,
         .heard_us = TWC_NEVER,
+        .power_report_us = TWC_NEVER,
       };
       self->linked_us[i] = self->now_us;
     }
@@ -191,6 +196,12 @@ report (Garage *self, const Box *box, TwcChargerState *state)
   state->reported = TRUE;
   state->n_reports++;
   state->heard_us = self->now_us;
+  if (state->power_report_us == TWC_NEVER || self->now_us - state->power_report_us >= COUNTER_US)
+    {
+      state->power_report_us = self->now_us;
+      state->counter_kwh = COUNTER_KWH + (guint32) (box->taken_wh / 1000);
+      state->volts[0] = GARAGE_VOLTS;
+    }
 }
 
 static TwcChargerState *
@@ -244,6 +255,7 @@ link_up (Garage *self, Box *box)
     .rating_ca = box->rating_ca,
     .online = TRUE,
     .heard_us = TWC_NEVER,
+    .power_report_us = TWC_NEVER,
   };
   self->linked_us[state - self->site.chargers] = self->now_us;
 }
@@ -311,6 +323,7 @@ beat (Garage *self, Box *box, const TwcPlan *plan)
 gboolean
 garage_step (Garage *self, const TwcPlan *plan, gint64 now_us)
 {
+  const double hours = (double) (now_us - self->now_us) / G_USEC_PER_SEC / 3600;
   gboolean news = FALSE;
 
   self->now_us = now_us;
@@ -318,6 +331,7 @@ garage_step (Garage *self, const TwcPlan *plan, gint64 now_us)
     {
       Box *box = &self->boxes[i];
 
+      box->taken_wh += box->car.draw_ca / 100.0 * GARAGE_VOLTS * hours;
       move_car (self, box);
       if (now_us >= box->beat_us)
         news |= beat (self, box, plan);

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Of each line. */
+#define GARAGE_VOLTS 240
+
 /* Physical Wall Connectors with cars, behind a bus that loses and delays: what the brain has to
  * keep safe, and the site as the master would see it. */
 
@@ -30,6 +33,7 @@ typedef struct
   gint64 deaf_until_us; /* hears nothing */
   gint64 mute_until_us; /* is not heard */
   gint64 beat_us;       /* its next heartbeat is due */
+  double taken_wh;      /* by all its cars */
   Car car;
 } Box;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "control/twc-memory-store.h"
 #include "garage.h"
 #include "toy.h"
 
@@ -104,10 +105,45 @@ set_paused (History *self, guint16 id)
   twc_settings_set_charger (&self->settings, id, "paused", value, NULL);
 }
 
+/* As the memory is written to disk and read again. */
+static GVariant *
+store (History *self)
+{
+  g_autoptr(GVariant) variant =
+               g_variant_ref_sink (twc_memory_to_variant (&self->memory, self->now));
+  g_autofree char *text = g_variant_print (variant, TRUE);
+  g_autoptr(GError) error = NULL;
+  GVariant *parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return parsed;
+}
+
+/* P6: what was taken over is stored as the same again. */
+static void
+check_stored (History *self, GVariant *stored)
+{
+  g_autoptr(GVariant) chargers = g_variant_lookup_value (stored, "chargers", NULL);
+  g_autoptr(GVariant) again =
+               g_variant_ref_sink (twc_memory_to_variant (&self->memory, self->now));
+
+  /* Who is gone, but might still draw, is not among those that are known. */
+  if (g_variant_n_children (chargers) == self->garage.site.n_chargers &&
+      !g_variant_equal (stored, again))
+    {
+      g_autofree char *before = g_variant_print (stored, FALSE);
+      g_autofree char *after = g_variant_print (again, FALSE);
+
+      g_printerr ("stored: %s\nagain: %s\n", before, after);
+      violated (self, "P6: it is not what was stored");
+    }
+}
+
 /* The program ends without a word, and starts again with what it had written down. */
 static void
 restart (History *self)
 {
+  g_autoptr(GVariant) stored = store (self);
   TwcKnownCharger known[TWC_MAX_CHARGERS];
 
   for (guint i = 0; i < self->garage.site.n_chargers; i++)
@@ -123,6 +159,11 @@ restart (History *self)
     self->n_started[i] = 0;
   garage_forget (&self->garage);
   self->memory = twc_memory_new (known, self->garage.site.n_chargers, self->now);
+  if (pick (self, 0, 3) == 0)
+    return;
+
+  g_assert_true (twc_memory_from_variant (&self->memory, stored, self->now));
+  check_stored (self, stored);
 }
 
 static void

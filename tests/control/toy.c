@@ -24,7 +24,11 @@ toy_add (Toy *self, guint16 id, guint protocol, guint rating_ca)
 
   g_assert_cmpuint (self->n_units, <=, TWC_MAX_CHARGERS);
   *unit = (ToyUnit){
-    .state = { .id = id, .protocol = protocol, .rating_ca = rating_ca, .online = TRUE },
+    .state = { .id = id,
+               .protocol = protocol,
+               .rating_ca = rating_ca,
+               .online = TRUE,
+               .power_report_us = TWC_NEVER },
     .car_ca = TWC_CA (80),
     .stubborn_ca = -1,
     .echo_ca = -1,
