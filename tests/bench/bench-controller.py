@@ -103,6 +103,13 @@ class Run:
                           self.start_garage("adapter"), env=environment,
                           stderr=subprocess.DEVNULL)
 
+    def list_written(self, since):
+        """What of the controller's files is newer: which state was saved, and so had changed."""
+        paths = [os.path.join(folder, name)
+                 for folder, _, names in os.walk(self.folder) for name in names]
+        return [os.path.relpath(path, self.folder) for path in sorted(paths)
+                if not os.path.islink(path) and os.stat(path).st_mtime >= since]
+
     def get_draw(self):
         answer = subprocess.run(
             ["gdbus", "call", "--session", "--dest", "org.twcmanager.Controller", "--object-path",
@@ -124,10 +131,12 @@ def measure(build, seconds, settle):
         controller = run.start_controller()
         floor = run.start(f"{build}/tests/bench/floor", run.start_garage("floor"))
         time.sleep(settle)
+        since = time.time()
         before = [look(process.pid) for process in (controller, floor)]
         time.sleep(seconds)
         after = [look(process.pid) for process in (controller, floor)]
         print(f"    drawn at the end: {run.get_draw()}", file=sys.stderr)
+        print("    written meanwhile:", *(run.list_written(since) or ["nothing"]), file=sys.stderr)
     finally:
         run.stop()
 
