@@ -258,6 +258,49 @@ compare_fields (const Field *fields, gsize n_fields, gconstpointer a, gconstpoin
 }
 
 static GVariant *
+write_starts (const TwcStartsMemory *starts, TwcNow now)
+{
+  gint64 unix_s[TWC_MEMORY_STARTS];
+
+  for (guint i = 0; i < starts->n; i++)
+    unix_s[i] = to_unix_s (starts->us[i], now);
+
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, unix_s, starts->n, sizeof unix_s[0]);
+}
+
+/* 11.2. Each is no older than the one before, whatever a clock that jumped made of them. */
+static gboolean
+read_starts (TwcStartsMemory *starts, GVariant *dict, TwcNow now)
+{
+  g_autoptr(GVariant) value = g_variant_lookup_value (dict, "starts", G_VARIANT_TYPE ("ax"));
+  const gint64 *unix_s;
+  gsize n_starts = 0;
+
+  if (!value)
+    return TRUE;
+
+  unix_s = g_variant_get_fixed_array (value, &n_starts, sizeof *unix_s);
+  if (n_starts > TWC_MEMORY_STARTS)
+    return FALSE;
+
+  starts->n = (guint) n_starts;
+  for (guint i = 0; i < starts->n; i++)
+    {
+      starts->us[i] = from_unix_s (unix_s[i], now);
+      if (i > 0)
+        starts->us[i] = MAX (starts->us[i], starts->us[i - 1]);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+have_same_starts (const TwcStartsMemory *a, const TwcStartsMemory *b)
+{
+  return a->n == b->n && memcmp (a->us, b->us, a->n * sizeof a->us[0]) == 0;
+}
+
+static GVariant *
 write_charger (const TwcChargerMemory *charger, TwcNow now)
 {
   GVariantBuilder builder;
@@ -265,6 +308,8 @@ write_charger (const TwcChargerMemory *charger, TwcNow now)
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&builder, "{sv}", "id", g_variant_new_uint16 (charger->id));
   write_fields (&builder, charger_fields, G_N_ELEMENTS (charger_fields), charger, now);
+  if (charger->starts.n > 0)
+    g_variant_builder_add (&builder, "{sv}", "starts", write_starts (&charger->starts, now));
   return g_variant_builder_end (&builder);
 }
 
@@ -356,7 +401,8 @@ read_charger (TwcMemory *self, GVariant *dict, TwcNow now)
     return FALSE;
 
   charger->on_us = charger->off_us = TWC_NEVER;
-  if (!read_fields (dict, charger_fields, G_N_ELEMENTS (charger_fields), charger, now))
+  if (!read_fields (dict, charger_fields, G_N_ELEMENTS (charger_fields), charger, now) ||
+      !read_starts (&charger->starts, dict, now))
     return FALSE;
 
   restore_switch (charger, now);
@@ -448,7 +494,8 @@ twc_memory_compare (const TwcMemory *self, const TwcMemory *stored)
 
   for (guint i = 0; i < self->n_chargers; i++)
     {
-      if (self->chargers[i].id != stored->chargers[i].id)
+      if (self->chargers[i].id != stored->chargers[i].id ||
+          !have_same_starts (&self->chargers[i].starts, &stored->chargers[i].starts))
         return TWC_MEMORY_CHANGED;
       change = MAX (change, compare_fields (charger_fields, G_N_ELEMENTS (charger_fields),
                                             &self->chargers[i], &stored->chargers[i]));

@@ -113,7 +113,7 @@ tell (TwcController *self, TwcNow now)
   twc_publisher_update (self->publisher, &publication);
   twc_state_log_update (&self->state_log, publication.settings, publication.site, publication.plan,
                         &health);
-  twc_state_store_update (self->store, known, n_known, now.us);
+  twc_state_store_update (self->store, known, n_known, twc_ring_get_memory (self->ring), now);
   twc_plan_settings_update (&self->plan_settings, publication.settings, publication.plan, now);
 }
 
@@ -331,13 +331,16 @@ on_bus_lost (const char *why, gpointer user_data)
 }
 
 static void
-load_known (TwcController *self)
+restore_ring (TwcController *self)
 {
   TwcKnownCharger known[TWC_MAX_CHARGERS];
   const guint n_known = twc_state_store_load (self->store, known);
+  GVariant *memory = twc_state_store_get_memory (self->store);
+  const TwcNow now = twc_clock_read ();
 
-  self->ring =
-    twc_ring_new (TWC_MASTER_DEFAULT_ID, g_random_int (), known, n_known, twc_clock_read ());
+  self->ring = twc_ring_new (TWC_MASTER_DEFAULT_ID, g_random_int (), known, n_known, now);
+  if (memory != NULL && !twc_ring_restore (self->ring, memory, now))
+    g_message ("the sessions of a former run are ignored: not written by this program");
   read_settings_of_present (self);
   twc_ring_set_settings (self->ring, twc_settings_reader_get_settings (self->reader));
 }
@@ -374,7 +377,7 @@ twc_controller_new (const char *port,
   self->plan_settings.writer = self->writer;
   self->store = twc_state_store_new (state_path);
   twc_diagnosis_init (&self->diagnosis);
-  load_known (self);
+  restore_ring (self);
   self->publisher = twc_publisher_new (on_monitors_changed, self);
   self->methods = twc_methods_new (self->publisher, self->ring, self->writer);
   self->service = twc_service_new (&callbacks, self);

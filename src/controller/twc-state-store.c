@@ -3,15 +3,23 @@
 
 #include "controller/twc-state-store.h"
 
+#include "control/twc-memory-store.h"
+
 #include <errno.h>
 #include <glib/gstdio.h>
 
 #define GROUP_PREFIX "charger "
-#define MAX_FILE_BYTES 4096
+#define MEMORY_GROUP "memory"
+#define MEMORY_KEY "state"
+#define MAX_FILE_BYTES 32768
+
+/* What is appended to the name of a file that is being written. */
+#define UNFINISHED_SUFFIX ".XXXXXX"
 
 /* A unit that comes, goes, or is switched on or off is worth a write soon: a restart that takes
  * it for switched off would open its contactor. How much it is offered follows the sun all day
- * long: once a minute is often enough, and spares the SD card (users 32). */
+ * long, and energy grows while it charges: once a minute is often enough (charging-control 4),
+ * and spares the SD card (users 32). */
 #define SOON_US TWC_SECONDS_US (5)
 #define LATER_US TWC_SECONDS_US (60)
 
@@ -25,6 +33,10 @@ struct _TwcStateStore
   guint n_wanted, n_stored;
   TwcKnownCharger wanted[TWC_MAX_CHARGERS];
   TwcKnownCharger stored[TWC_MAX_CHARGERS]; /* what the file holds */
+  gboolean has_memory;                      /* the next two are there */
+  TwcMemory wanted_memory, stored_memory;
+  GVariant *loaded;  /* (nullable): what a former run remembered */
+  TwcNow wanted_now; /* of wanted_memory */
   gint64 written_us;
   gboolean failing; /* said once, until it works again */
 };
@@ -46,6 +58,7 @@ twc_state_store_new (const char *path)
 void
 twc_state_store_free (TwcStateStore *self)
 {
+  g_clear_pointer (&self->loaded, g_variant_unref);
   g_free (self->path);
   g_free (self);
 }
@@ -94,6 +107,8 @@ read_chargers (GKeyFile *file, TwcKnownCharger known[TWC_MAX_CHARGERS], guint *n
     {
       TwcKnownCharger one = { 0 };
 
+      if (g_str_equal (groups[i], MEMORY_GROUP))
+        continue;
       if (*n_known == TWC_MAX_CHARGERS || !read_charger (file, groups[i], &one) ||
           has_id (known, *n_known, one.id))
         return FALSE;
@@ -101,6 +116,34 @@ read_chargers (GKeyFile *file, TwcKnownCharger known[TWC_MAX_CHARGERS], guint *n
     }
 
   return TRUE;
+}
+
+/* The brain judges what is in it. */
+static GVariant *
+read_memory (GKeyFile *file, GError **error)
+{
+  g_autofree char *text = g_key_file_get_value (file, MEMORY_GROUP, MEMORY_KEY, NULL);
+
+  return text != NULL ? g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, error) : NULL;
+}
+
+/* A power cut in the middle of a write leaves one beside the file. */
+static void
+remove_unfinished (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *unfinished = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_prefix (name, base) && name[strlen (base)] == '.' &&
+          strlen (name) == strlen (base) + strlen (UNFINISHED_SUFFIX))
+        g_remove (unfinished);
+    }
 }
 
 /* A file of a size that we never write is not read at all. */
@@ -131,6 +174,7 @@ twc_state_store_load (TwcStateStore *self, TwcKnownCharger known[TWC_MAX_CHARGER
   g_autoptr(GError) error = NULL;
   guint n_known = 0;
 
+  remove_unfinished (self->path);
   if (!load_file (self->path, file, &error))
     {
       if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
@@ -144,19 +188,46 @@ twc_state_store_load (TwcStateStore *self, TwcKnownCharger known[TWC_MAX_CHARGER
       return 0;
     }
 
+  g_clear_pointer (&self->loaded, g_variant_unref);
+  self->loaded = read_memory (file, &error);
+  if (error != NULL)
+    g_message ("what %s says of sessions is ignored: %s", self->path, error->message);
+
   memcpy (self->stored, known, n_known * sizeof *known);
   memcpy (self->wanted, known, n_known * sizeof *known);
   self->n_stored = self->n_wanted = n_known;
   return n_known;
 }
 
-static char *
-format_file (const TwcKnownCharger *known, guint n_known)
+/**
+ * twc_state_store_get_memory:
+ *
+ * Returns: (transfer none) (nullable): what twc_state_store_load() found of the brain's memory;
+ *   not yet checked
+ */
+GVariant *
+twc_state_store_get_memory (TwcStateStore *self)
 {
+  return self->loaded;
+}
+
+static void
+format_memory (GString *text, const TwcMemory *memory, TwcNow now)
+{
+  g_autoptr(GVariant) variant = g_variant_ref_sink (twc_memory_to_variant (memory, now));
+  g_autofree char *state = g_variant_print (variant, TRUE);
+
+  g_string_append_printf (text, "\n[" MEMORY_GROUP "]\n" MEMORY_KEY "=%s\n", state);
+}
+
+static char *
+format_file (const TwcStateStore *self)
+{
+  const TwcKnownCharger *known = self->wanted;
   g_autoptr(GString) text = g_string_new (
     "# The Wall Connectors known last, in hundredths of an ampere. Written by twcmanagerd.\n");
 
-  for (guint i = 0; i < n_known; i++)
+  for (guint i = 0; i < self->n_wanted; i++)
     {
       char id[TWC_ID_TEXT_SIZE];
 
@@ -165,6 +236,9 @@ format_file (const TwcKnownCharger *known, guint n_known)
                               id, known[i].protocol, known[i].rating_ca, known[i].offer_ca);
     }
 
+  if (self->has_memory)
+    format_memory (text, &self->wanted_memory, self->wanted_now);
+
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -172,7 +246,7 @@ static gboolean
 write_file (TwcStateStore *self, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
-  g_autofree char *text = format_file (self->wanted, self->n_wanted);
+  g_autofree char *text = format_file (self);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
@@ -216,6 +290,13 @@ has_other_offers (const TwcStateStore *self)
   return FALSE;
 }
 
+static TwcMemoryChange
+compare_memory (const TwcStateStore *self)
+{
+  return self->has_memory ? twc_memory_compare (&self->wanted_memory, &self->stored_memory)
+                          : TWC_MEMORY_SAME;
+}
+
 /**
  * twc_state_store_flush:
  *
@@ -226,7 +307,8 @@ twc_state_store_flush (TwcStateStore *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (!has_other_state (self) && !has_other_offers (self))
+  if (!has_other_state (self) && !has_other_offers (self) &&
+      compare_memory (self) == TWC_MEMORY_SAME)
     return;
 
   if (!write_file (self, &error))
@@ -242,11 +324,27 @@ twc_state_store_flush (TwcStateStore *self)
   self->failing = FALSE;
   self->n_stored = self->n_wanted;
   memcpy (self->stored, self->wanted, sizeof self->stored);
+  self->stored_memory = self->wanted_memory;
+}
+
+/* How long after the write before the next one is due; %TWC_NEVER when nothing is new. */
+static gint64
+get_wait_us (const TwcStateStore *self)
+{
+  const TwcMemoryChange change = compare_memory (self);
+
+  if (has_other_state (self) || change == TWC_MEMORY_CHANGED)
+    return self->failing ? LATER_US : SOON_US;
+  if (has_other_offers (self) || change == TWC_MEMORY_MOVED)
+    return LATER_US;
+
+  return TWC_NEVER;
 }
 
 /**
  * twc_state_store_update:
  * @known: the Wall Connectors as they are now
+ * @memory: what the brain remembers now
  *
  * Takes note, and writes when something changed and the last write is long enough ago.
  */
@@ -254,7 +352,8 @@ void
 twc_state_store_update (TwcStateStore *self,
                         const TwcKnownCharger *known,
                         guint n_known,
-                        gint64 now_us)
+                        const TwcMemory *memory,
+                        TwcNow now)
 {
   gint64 wait_us;
 
@@ -262,17 +361,17 @@ twc_state_store_update (TwcStateStore *self,
 
   self->n_wanted = n_known;
   memcpy (self->wanted, known, n_known * sizeof *known);
+  self->wanted_memory = *memory;
+  if (!self->has_memory) /* what nobody has written yet is as at the very first start */
+    self->stored_memory = twc_memory_new (NULL, 0, now);
+  self->has_memory = TRUE;
+  self->wanted_now = now;
 
-  if (has_other_state (self))
-    wait_us = self->failing ? LATER_US : SOON_US;
-  else if (has_other_offers (self))
-    wait_us = LATER_US;
-  else
+  wait_us = get_wait_us (self);
+  if (wait_us == TWC_NEVER ||
+      (self->written_us != TWC_NEVER && now.us - self->written_us < wait_us))
     return;
 
-  if (self->written_us != TWC_NEVER && now_us - self->written_us < wait_us)
-    return;
-
-  self->written_us = now_us;
+  self->written_us = now.us;
   twc_state_store_flush (self);
 }

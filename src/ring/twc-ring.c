@@ -3,6 +3,8 @@
 
 #include "ring/twc-ring.h"
 
+#include "control/twc-memory-store.h"
+
 #include <string.h>
 
 /* The brain's own times are whole seconds; nothing that it waits for is finer. */
@@ -64,6 +66,24 @@ twc_ring_free (TwcRing *self)
   twc_master_free (self->master);
   g_clear_pointer (&self->site.zone, g_time_zone_unref);
   g_free (self);
+}
+
+/**
+ * twc_ring_restore:
+ * @memory: of a former run, from wherever
+ * @now: the time of the start, which twc_ring_new() was given
+ *
+ * Goes on with sessions, queue and one-time charge where the former run ended (G7). Before the
+ * first step.
+ *
+ * Returns: %FALSE when @memory cannot be believed; then all begins anew
+ */
+gboolean
+twc_ring_restore (TwcRing *self, GVariant *memory, TwcNow now)
+{
+  g_return_val_if_fail (self->decided_us == TWC_NEVER, FALSE);
+
+  return twc_memory_from_variant (&self->memory, memory, now);
 }
 
 /**
@@ -382,6 +402,12 @@ const TwcPlan *
 twc_ring_get_plan (const TwcRing *self)
 {
   return &self->plan;
+}
+
+const TwcMemory *
+twc_ring_get_memory (const TwcRing *self)
+{
+  return &self->memory;
 }
 
 /**

@@ -20,6 +20,7 @@ TwcRing *twc_ring_new (
 void twc_ring_free (TwcRing *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwcRing, twc_ring_free)
 
+gboolean twc_ring_restore (TwcRing *self, GVariant *memory, TwcNow now);
 void twc_ring_set_settings (TwcRing *self, const TwcSettings *settings);
 void twc_ring_connect (TwcRing *self, TwcNow now);
 void twc_ring_disconnect (TwcRing *self, TwcNow now);
@@ -42,6 +43,7 @@ const TwcSettings *twc_ring_get_settings (const TwcRing *self);
 const TwcSite *twc_ring_get_site (const TwcRing *self);
 const TwcPlan *twc_ring_get_plan (const TwcRing *self);
 TwcMaster *twc_ring_get_master (TwcRing *self);
+const TwcMemory *twc_ring_get_memory (const TwcRing *self);
 guint twc_ring_get_known (const TwcRing *self, TwcKnownCharger known[TWC_MAX_CHARGERS]);
 
 G_END_DECLS

@@ -187,6 +187,84 @@ test_a_restart_is_not_noticed (void)
   twc_world_assert_safe (world);
 }
 
+static TwcChargeSession
+get_session (TwcWorld *world)
+{
+  const TwcPlan *plan = twc_ring_get_plan (world->ring);
+
+  return twc_plan_find (plan, 0x5AC1)->session;
+}
+
+/* What the garage's car at 5AC1 has taken. */
+static double
+get_taken_wh (TwcWorld *world)
+{
+  TwcSlaveReport report;
+
+  twc_garage_get_slave (world->garage, 2, &report);
+  return (double) report.energy_wh;
+}
+
+/* G7: also not by the session and what it has counted. */
+static void
+test_a_restart_continues_the_session (void)
+{
+  g_autoptr(TwcWorld) world = new_world ();
+  const TwcSettings settings = fixed_40 ();
+  TwcChargeSession before, after;
+
+  twc_world_run (world, TWC_SECONDS_US (600));
+  before = get_session (world);
+  g_assert_cmpint (before.opened_s, >, 0);
+
+  for (guint i = 0; i < 10; i++)
+    {
+      twc_world_restart_controller (world, &settings, i);
+      twc_world_run (world, TWC_SECONDS_US (300));
+    }
+
+  after = get_session (world);
+  g_assert_cmpint (after.opened_s, ==, before.opened_s);
+  g_assert_cmpfloat_with_epsilon (after.energy_wh / get_taken_wh (world), 1, 0.02);
+  twc_world_assert_safe (world);
+}
+
+static TwcSettings
+charge_now_2_kwh (TwcWorld *world)
+{
+  TwcSettings settings = fixed_40 ();
+
+  settings.mode = TWC_MODE_OFF;
+  settings.charge_now_ca = TWC_CA (32);
+  settings.charge_now_until_s = world->now.unix_s + 86400;
+  settings.charge_now_wh = 2000;
+  settings.n_charge_now_ids = 1;
+  settings.charge_now_ids[0] = 0x5AC1;
+  return settings;
+}
+
+/* 5.6: its energy is counted across restarts. */
+static void
+test_a_restart_continues_the_charge (void)
+{
+  g_autoptr(TwcWorld) world = new_world ();
+  const TwcSettings settings = charge_now_2_kwh (world);
+
+  twc_ring_set_settings (world->ring, &settings);
+  for (guint i = 0; i < 60 && !twc_ring_get_plan (world->ring)->charge_now_is_over; i++)
+    {
+      twc_world_run (world, TWC_SECONDS_US (120));
+      twc_world_restart_controller (world, &settings, i);
+      twc_world_run (world, TWC_SECONDS_US (2));
+    }
+
+  g_assert_true (twc_ring_get_plan (world->ring)->charge_now_is_over);
+  g_assert_cmpfloat_with_epsilon (get_taken_wh (world), 2000, 150);
+  twc_world_run (world, TWC_SECONDS_US (600));
+  g_assert_cmpfloat_with_epsilon (get_taken_wh (world), 2000, 200);
+  twc_world_assert_safe (world);
+}
+
 /* What a unit had that has been gone for long is no reason to take it from the others at each
  * start (G7): it is remembered without. */
 static void
@@ -294,6 +372,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ring/a-lowered-limit-is-obeyed", test_a_lowered_limit_is_obeyed);
   g_test_add_func ("/ring/a-paused-one-gets-nothing", test_a_paused_one_gets_nothing);
   g_test_add_func ("/ring/a-restart-is-not-noticed", test_a_restart_is_not_noticed);
+  g_test_add_func ("/ring/a-restart-continues-the-session", test_a_restart_continues_the_session);
+  g_test_add_func ("/ring/a-restart-continues-the-charge", test_a_restart_continues_the_charge);
   g_test_add_func ("/ring/what-is-gone-holds-nothing", test_what_is_gone_holds_nothing);
   for (gsize i = 0; i < G_N_ELEMENTS (start_rows); i++)
     g_test_add_data_func (start_rows[i].path, &start_rows[i], test_first_heartbeat);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/twc-world.h"
 
+#include "control/twc-memory-store.h"
+
 /* 2026-06-21 05:00 UTC: any plausible date will do. */
 #define EPOCH_S G_GINT64_CONSTANT (1782018000)
 
@@ -113,6 +115,7 @@ void
 twc_world_free (TwcWorld *self)
 {
   g_clear_pointer (&self->ring, twc_ring_free);
+  g_clear_pointer (&self->memory, g_variant_unref);
   twc_garage_free (self->garage);
   g_free (self);
 }
@@ -180,6 +183,9 @@ static void
 kill_ring (TwcWorld *self)
 {
   self->n_known = twc_ring_get_known (self->ring, self->known);
+  g_clear_pointer (&self->memory, g_variant_unref);
+  self->memory =
+    g_variant_ref_sink (twc_memory_to_variant (twc_ring_get_memory (self->ring), self->now));
   g_clear_pointer (&self->ring, twc_ring_free);
 }
 
@@ -204,6 +210,8 @@ twc_world_start_controller (TwcWorld *self, const TwcSettings *settings, guint32
   g_assert_null (self->ring);
 
   self->ring = twc_ring_new (TWC_MASTER_DEFAULT_ID, seed, self->known, self->n_known, self->now);
+  if (self->memory != NULL)
+    g_assert_true (twc_ring_restore (self->ring, self->memory, self->now));
   twc_ring_set_settings (self->ring, settings);
   if (self->connected)
     connect_ring (self);

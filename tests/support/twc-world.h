@@ -19,6 +19,7 @@ typedef struct
   gboolean connected;
   TwcKnownCharger known[TWC_MAX_CHARGERS]; /* what a restart would find on the disk */
   guint n_known;
+  GVariant *memory; /* (nullable): likewise */
   guint64 n_steps;
 } TwcWorld;
 
