@@ -12,6 +12,7 @@
 #include "control/twc-need.h"
 #include "control/twc-prices.h"
 #include "control/twc-probe.h"
+#include "control/twc-quirk.h"
 #include "control/twc-ranks.h"
 #include "control/twc-relay.h"
 #include "control/twc-reserve.h"
@@ -37,6 +38,7 @@ take_reports (TwcStep *step)
           twc_confirm_take_report (unit);
           twc_demand_take_report (unit);
           twc_reserve_take_report (unit);
+          twc_quirk_take_report (unit);
           twc_need_take_report (unit);
         }
       twc_confirm_settle (step, unit);
@@ -119,6 +121,7 @@ tell (const TwcStep *step)
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_need_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_relay_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_probe_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_quirk_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sharing_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
@@ -155,11 +158,13 @@ decide_once (TwcStep *step)
   twc_limit_update (step);
   twc_ranks_set_usual (step);
   twc_guard_update (step);
+  twc_quirk_settle (step);
   twc_ranks_set_groups (step);
   twc_relay_set (step);
   twc_probe_set (step);
   twc_sharing_set_levels (step);
   twc_probe_begin (step);
+  twc_quirk_set (step);
 
   return twc_sequence_run (step);
 }

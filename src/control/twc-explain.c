@@ -10,6 +10,7 @@
 #include "control/twc-limit.h"
 #include "control/twc-need.h"
 #include "control/twc-probe.h"
+#include "control/twc-quirk.h"
 #include "control/twc-relay.h"
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
@@ -177,6 +178,20 @@ explain_probe (const TwcStep *step, const TwcUnit *unit)
   return reason;
 }
 
+/* 12: it is being cured, others make room for that, or they cannot. */
+static TwcReason
+explain_quirk (const TwcStep *step, const TwcUnit *unit)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_QUIRK);
+
+  twc_reason_add (&reason, TWC_NUMBER_AMPS, twc_quirk_get_amps (step, unit));
+  if (unit->most_ca > 0)
+    twc_reason_add (&reason, TWC_NUMBER_ROOM_AMPS, unit->most_ca);
+  if (unit->memory->quirk.curing)
+    add_seconds_to (&reason, step, twc_quirk_get_end_us (unit));
+  return reason;
+}
+
 /* 8.4. */
 static TwcReason
 explain_need (const TwcUnit *unit)
@@ -247,6 +262,8 @@ twc_explain_unit (const TwcStep *step, const TwcUnit *unit)
     return explain_nothing (step, unit);
   if (unit->probed)
     return explain_probe (step, unit);
+  if (unit->spike_ca > 0 || unit->most_ca > 0)
+    return explain_quirk (step, unit);
   if (twc_sequence_get_wait (step, unit, &why, &until_us))
     return explain_wait (step, unit, why, until_us);
   if (twc_demand_is_finished (step, unit))

@@ -27,6 +27,7 @@ charger_new (guint16 id, gint64 now_us)
     .gone_us = TWC_NEVER,
     .plugged_us = TWC_NEVER,
     .need = { .short_us = TWC_NEVER, .limited_us = TWC_NEVER },
+    .quirk = { .room_us = TWC_NEVER, .blocked_us = TWC_NEVER },
     .probe_us = TWC_NEVER,
     .queued_us = now_us,
     .energy = twc_energy_new (),

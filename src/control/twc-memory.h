@@ -51,6 +51,19 @@ typedef struct
   gboolean for_good; /* until it is plugged in anew (12.4) */
 } TwcNeedMemory;
 
+/* Charging-control 12.4. */
+#define TWC_MEMORY_CURES 6
+typedef struct
+{
+  gboolean curing;                   /* it is offered more than is meant for it */
+  guint n_cures;                     /* within the hour */
+  guint n_vain;                      /* in a row that have not helped */
+  guint stuck_ca;                    /* what its car took before the last */
+  gint64 blocked_us;                 /* when room was looked for in vain, or not made in time */
+  gint64 room_us;                    /* since when others make room for it */
+  gint64 cures_us[TWC_MEMORY_CURES]; /* the oldest first */
+} TwcQuirkMemory;
+
 /**
  * TwcChargerMemory:
  *
@@ -95,6 +108,7 @@ typedef struct
 
   TwcStartsMemory starts;
   TwcNeedMemory need;
+  TwcQuirkMemory quirk;
   gint64 probe_us; /* the beginning of the last probe (8.5) */
 
   gint64 queued_us; /* since when it stands in the queue (9.1); moves when its turn ends */

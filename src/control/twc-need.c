@@ -39,7 +39,9 @@ twc_need_take_report (TwcUnit *unit)
       (draw_ca + REOPEN_CA >= need->need_ca || memory->plugged_us > need->limited_us))
     reopen (need);
 
-  if (draw_ca < TWC_DRAWING_CA || memory->offer_ca <= draw_ca + SHORT_CA)
+  /* Not before a cure has had its chance. */
+  if (memory->quirk.curing || memory->quirk.room_us != TWC_NEVER || draw_ca < TWC_DRAWING_CA ||
+      memory->offer_ca <= draw_ca + SHORT_CA)
     {
       need->short_us = TWC_NEVER;
       return;
@@ -87,17 +89,6 @@ twc_need_limit_for_good (TwcUnit *unit, gint64 now_us)
   need->need_ca = get_need (unit->memory->draw_ca);
   need->limited_us = now_us;
   need->for_good = TRUE;
-}
-
-/**
- * twc_need_begin_anew:
- *
- * A cure has changed what the car is offered: only what it takes from now on tells what it needs.
- */
-void
-twc_need_begin_anew (TwcUnit *unit)
-{
-  unit->memory->need.short_us = TWC_NEVER;
 }
 
 gboolean

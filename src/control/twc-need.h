@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 void twc_need_take_report (TwcUnit *unit);
 void twc_need_settle (const TwcStep *step, TwcUnit *unit);
 void twc_need_limit_for_good (TwcUnit *unit, gint64 now_us);
-void twc_need_begin_anew (TwcUnit *unit);
 
 guint twc_need_get (const TwcUnit *unit);
 gboolean twc_need_is_limited (const TwcUnit *unit);

@@ -3,6 +3,7 @@
 
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
+#include "control/twc-quirk.h"
 #include "control/twc-relay.h"
 #include "control/twc-reserve.h"
 
@@ -39,12 +40,16 @@ lower (TwcStep *step)
   for (guint i = 0; i < step->n_units; i++)
     {
       TwcUnit *unit = &step->units[i];
-      const guint target_ca = unit->level_ca;
+      const gboolean cured = unit->memory->quirk.curing && unit->spike_ca == 0;
+      const guint target_ca =
+        unit->memory->quirk.curing ? MAX (unit->level_ca, unit->spike_ca) : unit->level_ca;
 
+      if (cured)
+        twc_quirk_end (unit);
       if (target_ca >= unit->memory->offer_ca)
         continue;
 
-      if (urgent || unit->rank == TWC_RANK_STOP || unit->memory->offer_ca > unit->cap_ca ||
+      if (urgent || cured || unit->rank == TWC_RANK_STOP || unit->memory->offer_ca > unit->cap_ca ||
           !twc_step_is_before (step, get_comfort_us (step, unit)))
         {
           twc_exposure_lower (step, unit, target_ca);
@@ -113,13 +118,23 @@ get_raise_us (const TwcStep *step, const TwcUnit *unit)
 
 /* How far @unit may go at once: min(target, e_i + room), and from 0 at least its minimum. */
 static guint
-get_reach (const TwcStep *step, const TwcUnit *unit)
+get_reach (const TwcStep *step, const TwcUnit *unit, guint target_ca)
 {
   const guint others_ca = twc_exposure_sum_beside (step, unit, unit->min_ca);
   const guint free_ca = step->capacity_ca - MIN (others_ca, step->capacity_ca);
-  const guint reach_ca = MIN (unit->level_ca, twc_amps_down (free_ca / unit->n_boxes));
+  const guint reach_ca = MIN (target_ca, twc_amps_down (free_ca / unit->n_boxes));
 
   return reach_ca >= unit->min_ca ? reach_ca : 0;
+}
+
+/* A cure has its full current, or it is none (12.2). */
+static guint
+get_goal (const TwcStep *step, const TwcUnit *unit)
+{
+  if (unit->spike_ca > 0 && get_reach (step, unit, unit->spike_ca) == unit->spike_ca)
+    return unit->spike_ca;
+
+  return get_reach (step, unit, unit->level_ca);
 }
 
 /* All that keeps an offer from its target, in the order in which it is told. */
@@ -152,15 +167,17 @@ raise_all (TwcStep *step)
   for (guint i = 0; i < step->n_units; i++)
     {
       TwcUnit *unit = step->order[i];
-      const guint reach_ca = get_reach (step, unit);
+      const guint goal_ca = get_goal (step, unit);
       TwcReasonCode why;
       gint64 until_us;
 
-      if (reach_ca > unit->memory->offer_ca && !must_wait (step, unit, &why, &until_us))
-        {
-          twc_exposure_raise (step, unit, reach_ca);
-          raised = TRUE;
-        }
+      if (goal_ca <= unit->memory->offer_ca || must_wait (step, unit, &why, &until_us))
+        continue;
+
+      if (goal_ca == unit->spike_ca)
+        twc_quirk_begin (step, unit);
+      twc_exposure_raise (step, unit, goal_ca);
+      raised = TRUE;
     }
 
   return raised;
@@ -220,7 +237,7 @@ twc_sequence_get_deadline (const TwcStep *step)
     {
       const TwcUnit *unit = &step->units[i];
 
-      if (unit->memory->offer_ca < unit->level_ca)
+      if (unit->memory->offer_ca < MAX (unit->level_ca, unit->spike_ca))
         {
           next_us = twc_step_sooner (step, next_us, get_startup_us (step));
           next_us = twc_step_sooner (step, next_us, get_raise_us (step, unit));

@@ -88,8 +88,13 @@ sum_wiring (const TwcStep *step, const TwcUnit *unit, guint level_ca)
   return twc_reserve_sum (step, own_ca);
 }
 
-static gboolean
-fits_wiring (const TwcStep *step, const TwcUnit *unit, guint level_ca)
+/**
+ * twc_sharing_fits:
+ *
+ * Returns: whether all levels together stay within what there is when @unit has @level_ca
+ */
+gboolean
+twc_sharing_fits (const TwcStep *step, const TwcUnit *unit, guint level_ca)
 {
   return sum_wiring (step, unit, level_ca) <= step->capacity_ca;
 }
@@ -116,7 +121,7 @@ hold (TwcStep *step)
       TwcUnit *unit = step->order[i];
 
       unit->kept = unit->kept && unit->group && fits_budget (step, unit, unit->min_ca);
-      if ((unit->held || unit->kept) && fits_wiring (step, unit, unit->min_ca))
+      if ((unit->held || unit->kept) && twc_sharing_fits (step, unit, unit->min_ca))
         unit->level_ca = unit->min_ca;
     }
 }
@@ -182,7 +187,7 @@ admit (TwcStep *step, const TwcGroup *group, gboolean idle)
 
       if (count_admitted (step, group) >= group->n_most ||
           walked_ca + sum_unstoppable (step, unit) + min_ca > group->budget_ca ||
-          !fits_wiring (step, unit, unit->min_ca))
+          !twc_sharing_fits (step, unit, unit->min_ca))
         return;
 
       walked_ca += min_ca;
@@ -197,7 +202,7 @@ may_rise (const TwcStep *step, const TwcUnit *unit)
   const guint next_ca = unit->level_ca + TWC_CA (1);
 
   return unit->admitted && next_ca <= unit->need_ca && fits_budget (step, unit, next_ca) &&
-         fits_wiring (step, unit, next_ca);
+         twc_sharing_fits (step, unit, next_ca);
 }
 
 /* 9.3: who is given the next ampere: the lowest, or by priority the first that can use it. */
@@ -239,7 +244,7 @@ level_for_end (TwcStep *step)
       TwcUnit *unit = step->order[i];
       const guint level_ca = MIN (unit->memory->offer_ca, unit->min_ca);
 
-      if (unit->rank == TWC_RANK_STOP || !fits_wiring (step, unit, level_ca))
+      if (unit->rank == TWC_RANK_STOP || !twc_sharing_fits (step, unit, level_ca))
         continue;
 
       unit->level_ca = level_ca;

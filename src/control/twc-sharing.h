@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Who gets how much: charging-control section 9. */
 
 void twc_sharing_set_levels (TwcStep *step);
+gboolean twc_sharing_fits (const TwcStep *step, const TwcUnit *unit, guint level_ca);
 guint twc_sharing_count_position (const TwcStep *step, const TwcUnit *unit);
 guint twc_sharing_get_room (const TwcStep *step);
 guint twc_sharing_get_sum (const TwcStep *step, const TwcGroup *group);

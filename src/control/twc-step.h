@@ -57,6 +57,8 @@ typedef struct
   gboolean unstoppable; /* told 0, and it still draws */
   guint base_ca;        /* counted whatever it is offered (9.5) */
   guint level_ca;       /* what sharing gives it now */
+  guint spike_ca;       /* what it is to be offered for a moment, 0: none (12.2) */
+  guint most_ca;        /* all that it could be offered for that, where it is not enough */
   gboolean admitted;    /* FALSE with a level: it is only held */
 } TwcUnit;
 

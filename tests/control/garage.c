@@ -2,6 +2,7 @@
 #include "garage.h"
 
 #define CLAMP_CA TWC_CA (6)
+#define STUCK_CA 520
 
 /* Twc-protocol 4.1, 4.6 and charging-control 8.1. */
 #define OFFLINE_US TWC_SECONDS_US (26)
@@ -89,6 +90,8 @@ garage_plug (Garage *self, Box *box)
     .plugged = TRUE,
     .wants = chance (self, 80),
     .stubborn = chance (self, 10),
+    .quirky = chance (self, 20),
+    .cured_us = TWC_NEVER,
     .most_ca = (guint) g_rand_int_range (self->rand, 6, 49) * 100,
     .over_ca = chance (self, 50) ? (guint) g_rand_int_range (self->rand, 0, 101) : 0,
     .follow_us = self->now_us + pick_us (self, 0, 4000),
@@ -126,7 +129,21 @@ get_wished_draw (const Box *box)
   if (box->limit_ca < TWC_CA (5))
     return car->stubborn && car->draw_ca > 0 ? MIN (car->draw_ca, CLAMP_CA) : 0;
 
-  return MIN (box->limit_ca + car->over_ca, car->most_ca);
+  return MIN (box->limit_ca + car->over_ca, car->stuck ? STUCK_CA : car->most_ca);
+}
+
+/* The 6 A quirk (charging-control 12). */
+static void
+mind_quirk (Garage *self, Box *box, guint limit_ca)
+{
+  const guint enough_ca = box->rating_ca >= TWC_CA (40) ? TWC_CA (21) : TWC_CA (16);
+  Car *car = &box->car;
+
+  if (!car->quirky || car->draw_ca == 0)
+    return;
+
+  car->stuck |= limit_ca > box->limit_ca && limit_ca < enough_ca;
+  car->cured_us = limit_ca >= enough_ca ? self->now_us + TWC_SECONDS_US (5) : TWC_NEVER;
 }
 
 static void
@@ -139,6 +156,7 @@ take_limit (Garage *self, Box *box, guint limit_ca)
   if (limit_ca == box->limit_ca)
     return;
 
+  mind_quirk (self, box, limit_ca);
   box->limit_ca = limit_ca;
   if (box->car.follow_us == TWC_NEVER)
     box->car.follow_us = self->now_us + pick_us (self, 0, 4000);
@@ -148,8 +166,11 @@ static void
 move_car (Garage *self, Box *box)
 {
   Car *car = &box->car;
-  const guint wished_ca = get_wished_draw (box);
+  guint wished_ca;
 
+  if (car->cured_us != TWC_NEVER && self->now_us >= car->cured_us)
+    car->stuck = FALSE;
+  wished_ca = get_wished_draw (box);
   if (car->follow_us != TWC_NEVER && self->now_us >= car->follow_us)
     {
       car->draw_ca = wished_ca;

@@ -16,6 +16,9 @@ typedef struct
   gboolean plugged;
   gboolean wants;
   gboolean stubborn; /* once it draws, 0 does not stop it */
+  gboolean quirky;   /* falls to 5.2 A after a small raise (charging-control 12) */
+  gboolean stuck;    /* it has fallen */
+  gint64 cured_us;   /* when it rises again; TWC_NEVER = not as it is */
   guint most_ca;
   guint over_ca; /* draws so much more than it is allowed */
   guint draw_ca;

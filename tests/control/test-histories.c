@@ -293,7 +293,8 @@ check_switching (History *self, guint index, guint former_ca)
       self->on_us[index] = self->off_us[index] = TWC_NEVER;
       self->n_started[index] = 0;
     }
-  self->drew[index] |= former_ca > 0 && self->garage.site.chargers[index].draw_ca >= 100;
+  self->drew[index] |= former_ca > 0 && self->garage.site.chargers[index].draw_ca >= 100 &&
+                       self->garage.site.chargers[index].heard_us >= self->on_us[index];
 
   if (former_ca == 0 && charger->offer_ca > 0)
     {
@@ -427,6 +428,17 @@ count_limited (const History *self)
   return n;
 }
 
+/* Three cures at most follow, if they do not help (12.4). */
+static gboolean
+is_curing (const History *self)
+{
+  for (guint i = 0; i < self->memory.n_chargers; i++)
+    if (self->memory.chargers[i].quirk.curing)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Has a second pass; tells whether an offer may change in it all by itself. */
 static gboolean
 pass_calm_second (History *self, guint *n_changes, gint64 *changed_us)
@@ -439,8 +451,10 @@ pass_calm_second (History *self, guint *n_changes, gint64 *changed_us)
       *changed_us = self->now.us;
       (*n_changes)++;
     }
+  if (is_curing (self))
+    *changed_us = self->now.us;
 
-  return is_since (self, *changed_us, TWC_SECONDS_US (60));
+  return is_since (self, *changed_us, TWC_SECONDS_US (120));
 }
 
 /* P8: with constant inputs the offers stop changing, but for turns, probes and 8.4. */
@@ -464,7 +478,7 @@ check_settling (History *self)
     {
       if (pass_calm_second (self, &n_changes, &changed_us))
         settled = self->plan;
-      if (n_changes > 2 * TWC_MAX_CHARGERS)
+      if (n_changes > 5 * TWC_MAX_CHARGERS)
         violated (self, "P8: what a car needs is found out all the time");
       for (guint k = 0; k < self->plan.n_chargers; k++)
         if (self->plan.chargers[k].offer_ca != settled.chargers[k].offer_ca)
@@ -484,6 +498,7 @@ run_history (guint32 seed)
   self.settings.probe_min = (guint) pick (&self, 0, 3);
   self.settings.rotate_min = (guint) pick (&self, 0, 3);
   self.settings.max_starts_per_hour = (guint) pick (&self, 2, 6);
+  self.settings.quirk_mode = (TwcQuirkMode) pick (&self, 0, 2);
   self.changed_us = self.lowered_us = TWC_NEVER;
   for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
     self.on_us[i] = self.off_us[i] = TWC_NEVER;

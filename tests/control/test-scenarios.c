@@ -156,6 +156,16 @@ do_car (Scenario *self)
   get_unit (self, 2)->car_ca = get_ca (self, 3);
 }
 
+/* stuck A AMPS CURE: it takes so much until it is cured by so much; 0: by nothing (12) */
+static void
+do_stuck (Scenario *self)
+{
+  ToyUnit *unit = get_unit (self, 2);
+
+  unit->stuck_ca = get_ca (self, 3);
+  unit->cure_ca = get_ca (self, 4);
+}
+
 /* draws A AMPS|obeys */
 static void
 do_draws (Scenario *self)
@@ -394,23 +404,15 @@ static const struct
   const char *verb;
   void (*act) (Scenario *self);
 } verbs[] = {
-  { "set", do_set },
-  { "set-charger", do_set_charger },
-  { "unit", do_unit },
-  { "state", do_state },
-  { "car", do_car },
-  { "draws", do_draws },
-  { "told", do_told },
-  { "silent", do_silent },
-  { "duplicate", do_duplicate },
-  { "echoes", do_echoes },
-  { "speaks", do_speaks },
-  { "unsent", do_unsent },
-  { "vin", do_vin },
-  { "vehicle", do_vehicle },
-  { "counter", do_counter },
-  { "offers", do_offers },
-  { "shut-down", do_shut_down },
+  { "set", do_set },         { "set-charger", do_set_charger },
+  { "unit", do_unit },       { "state", do_state },
+  { "car", do_car },         { "stuck", do_stuck },
+  { "draws", do_draws },     { "told", do_told },
+  { "silent", do_silent },   { "duplicate", do_duplicate },
+  { "echoes", do_echoes },   { "speaks", do_speaks },
+  { "unsent", do_unsent },   { "vin", do_vin },
+  { "vehicle", do_vehicle }, { "counter", do_counter },
+  { "offers", do_offers },   { "shut-down", do_shut_down },
 };
 
 static void

@@ -65,6 +65,17 @@ classify (const TwcChargerState *state)
   return TWC_ACTIVITY_PLUGGED;
 }
 
+/* The 6 A quirk: what cures is enough current for a moment. */
+static guint
+get_most (ToyUnit *unit, guint limit_ca)
+{
+  unit->n_cure_s = unit->cure_ca > 0 && limit_ca >= unit->cure_ca ? unit->n_cure_s + 1 : 0;
+  if (unit->n_cure_s >= 5)
+    unit->stuck_ca = 0;
+
+  return unit->stuck_ca > 0 ? MIN (unit->stuck_ca, unit->car_ca) : unit->car_ca;
+}
+
 static void
 report (ToyUnit *unit, gint64 now_us)
 {
@@ -82,7 +93,7 @@ report (ToyUnit *unit, gint64 now_us)
     state->reported_ca = (guint) unit->echo_ca;
 
   state->draw_ca =
-    unit->stubborn_ca >= 0 ? (guint) unit->stubborn_ca : MIN (drawn_ca, unit->car_ca);
+    unit->stubborn_ca >= 0 ? (guint) unit->stubborn_ca : MIN (drawn_ca, get_most (unit, drawn_ca));
   state->activity = classify (state);
   state->online = state->reported = TRUE;
   state->n_reports++;
