@@ -2,12 +2,14 @@
 #include "control/twc-brain.h"
 
 #include "control/twc-account.h"
+#include "control/twc-capacity.h"
 #include "control/twc-civil.h"
 #include "control/twc-confirm.h"
 #include "control/twc-demand.h"
 #include "control/twc-explain.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
+#include "control/twc-house.h"
 #include "control/twc-limit.h"
 #include "control/twc-need.h"
 #include "control/twc-prices.h"
@@ -96,11 +98,13 @@ tell (const TwcStep *step)
   TwcPlan plan = {
     .reason = twc_explain_site (step),
     .available_ca = get_available (step),
-    .capacity_ca = step->wiring_ca,
+    .capacity_ca = step->limit.down_ca,
     .exposure_ca = twc_exposure_sum (step),
     .wiring_too_small = step->wiring_ca > 0 && !twc_reserve_is_complete (step),
     .overload = step->memory->guard_us != TWC_NEVER,
     .stopped_for_overload = step->memory->stopped,
+    .stop_all = step->memory->stop_all,
+    .dlm_is_stale = step->limit.stale,
     .clock_is_wrong = !twc_civil_is_plausible (step->now.unix_s),
     .resume_green = twc_schedule_must_resume (step->settings, step->now.unix_s),
     .next_change_s = step->memory->schedule.next_change_s,
@@ -125,6 +129,7 @@ tell (const TwcStep *step)
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sharing_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_capacity_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_guard_get_deadline (step));
   return plan;
 }
@@ -157,6 +162,8 @@ decide_once (TwcStep *step)
   twc_account_update (step);
   twc_limit_update (step);
   twc_ranks_set_usual (step);
+  twc_house_measure (step);
+  twc_capacity_set (step);
   twc_guard_update (step);
   twc_quirk_settle (step);
   twc_ranks_set_groups (step);

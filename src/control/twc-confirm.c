@@ -109,6 +109,7 @@ take_draw (const TwcUnit *unit)
     memory->fell_ca = draw_ca;
 
   memory->draw_ca = draw_ca;
+  twc_draw_log_take (&memory->draws, draw_ca, unit->state->heard_us);
   if (memory->steady_us == TWC_NEVER || moved_ca > STEADY_CA)
     {
       memory->steady_us = unit->state->heard_us;
@@ -154,6 +155,7 @@ twc_confirm_settle (const TwcStep *step, TwcUnit *unit)
     {
       memory->unconfirmed_ca = 0;
       memory->draw_ca = 0;
+      twc_draw_log_take (&memory->draws, 0, twc_exposure_end_us (memory));
       memory->over_us = TWC_NEVER;
     }
 

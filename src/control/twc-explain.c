@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "control/twc-capacity.h"
 #include "control/twc-confirm.h"
 #include "control/twc-demand.h"
 #include "control/twc-exposure.h"
@@ -44,23 +45,44 @@ explain_total (const TwcStep *step, const TwcGroup *group)
 {
   TwcReason reason = explain_budget (step, group);
 
-  if (group->budget_ca > step->wiring_ca)
-    twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
+  if (group->budget_ca > step->limit.down_ca)
+    twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->limit.down_ca);
 
   return reason;
 }
 
-/* 7.5: what is measured is more than the wiring may carry. */
+static void
+add_overload (TwcReason *reason, const TwcStep *step)
+{
+  const gboolean fuse = step->memory->guards_fuse;
+
+  twc_reason_add (reason, TWC_NUMBER_LIMIT_AMPS,
+                  fuse ? step->settings->house.fuse_ca : step->wiring_ca);
+  twc_reason_add (reason, TWC_NUMBER_MEASURED_AMPS, fuse ? step->house.most_ca : step->measured_ca);
+  if (fuse && step->house.most_line > 0)
+    twc_reason_add (reason, TWC_NUMBER_LINE, step->house.most_line);
+}
+
+/* 5.7: by a person, or because even the minimum was too much (7.5). */
+static TwcReason
+explain_stop_all (const TwcStep *step)
+{
+  TwcReason reason = twc_reason_new (TWC_REASON_STOP_ALL);
+
+  if (step->memory->stopped)
+    add_overload (&reason, step);
+  return reason;
+}
+
+/* 7.5: what is measured is more than the wiring or the fuse may carry. */
 static TwcReason
 explain_guard (const TwcStep *step)
 {
-  TwcReason reason = twc_reason_new (TWC_REASON_WIRING_ALL);
+  const gboolean fuse = step->memory->guards_fuse;
+  TwcReason reason = twc_reason_new (fuse ? TWC_REASON_MAIN_FUSE : TWC_REASON_WIRING_ALL);
 
-  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
-  twc_reason_add (&reason, TWC_NUMBER_MEASURED_AMPS, step->measured_ca);
-  if (!step->memory->stopped)
-    add_seconds_to (&reason, step, twc_guard_get_end_us (step));
-
+  add_overload (&reason, step);
+  add_seconds_to (&reason, step, twc_guard_get_end_us (step));
   return reason;
 }
 
@@ -79,8 +101,8 @@ explain_stop (const TwcStep *step, const TwcUnit *unit)
 {
   TwcReason reason = twc_reason_new (unit->stopped);
 
-  if (unit->stopped == TWC_REASON_WIRING_ALL)
-    return explain_guard (step);
+  if (unit->stopped == TWC_REASON_STOP_ALL)
+    return explain_stop_all (step);
 
   if (unit->stopped == TWC_REASON_LOST && twc_exposure_of (step, unit) > 0)
     add_seconds_to (&reason, step, twc_exposure_end_us (unit->memory));
@@ -119,6 +141,28 @@ explain_hold (const TwcStep *step, const TwcUnit *unit)
   return reason;
 }
 
+/* 7.1: what holds all of them down now, or keeps one from rising. */
+static TwcReason
+explain_capacity (const TwcStep *step, TwcReasonCode why, guint limit_ca)
+{
+  TwcReason reason = twc_reason_new (why);
+
+  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, limit_ca);
+  if (why == TWC_REASON_MAIN_FUSE && step->house.line > 0)
+    twc_reason_add (&reason, TWC_NUMBER_LINE, step->house.line);
+  return reason;
+}
+
+/* The wiring could hold it as well: it is the house or the grid that cannot. */
+static gboolean
+is_squeezed_out (const TwcStep *step, const TwcUnit *unit)
+{
+  const guint sum_ca = twc_sharing_get_sum (step, unit->group) + unit->n_boxes * unit->min_ca;
+
+  return step->limit.why != TWC_REASON_WIRING_ALL && !unit->memory->not_accepting &&
+         sum_ca <= MIN (unit->group->budget_ca, step->wiring_ca);
+}
+
 /* Nothing is meant for it. */
 static TwcReason
 explain_nothing (const TwcStep *step, const TwcUnit *unit)
@@ -139,6 +183,13 @@ explain_nothing (const TwcStep *step, const TwcUnit *unit)
   if (unit->barred)
     return explain_starts (step, unit);
 
+  if (is_squeezed_out (step, unit))
+    {
+      reason = explain_capacity (step, step->limit.why, step->limit.down_ca);
+      twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
+      return reason;
+    }
+
   reason =
     twc_reason_new (twc_demand_is_finished (step, unit) ? TWC_REASON_FINISHED : TWC_REASON_QUEUED);
   twc_reason_add (&reason, TWC_NUMBER_POSITION, twc_sharing_count_position (step, unit));
@@ -156,6 +207,8 @@ explain_wait (const TwcStep *step, const TwcUnit *unit, TwcReasonCode why, gint6
   const guint sum_ca = twc_exposure_sum (step);
   TwcReason reason = twc_reason_new (why);
 
+  if (step->room_ca < step->capacity_ca && why == twc_capacity_get_house_reason (step))
+    reason = explain_capacity (step, why, step->room_ca);
   if (why == TWC_REASON_WIRING_ALL || why == TWC_REASON_CONFIRM_WAIT)
     {
       twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->wiring_ca);
@@ -217,10 +270,11 @@ explain_level (const TwcStep *step, const TwcUnit *unit)
       reason = twc_reason_new (TWC_REASON_WIRING_TWC);
       twc_reason_add (&reason, TWC_NUMBER_AMPS, unit->group->budget_ca);
     }
-  else if (!budget_is_used || unit->group->budget_ca > step->wiring_ca)
+  else if (!budget_is_used || unit->group->budget_ca > step->limit.down_ca)
     {
-      reason = twc_reason_new (TWC_REASON_WIRING_ALL);
+      reason = explain_capacity (step, step->limit.why, step->limit.down_ca);
       twc_reason_add (&reason, TWC_NUMBER_AMPS, unit->group->budget_ca);
+      return reason;
     }
 
   twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, cap_is_reached ? unit->cap_ca : step->wiring_ca);
@@ -253,6 +307,8 @@ twc_explain_unit (const TwcStep *step, const TwcUnit *unit)
     return twc_reason_new (TWC_REASON_SHUTDOWN);
   if (step->memory->guard_us != TWC_NEVER)
     return explain_guard (step);
+  if (step->spares)
+    return twc_reason_new (TWC_REASON_ISLANDED);
   if (has_no_car (unit) && unit->group &&
       unit->group->budget_ca > 0) /* else a car would not help */
     return twc_reason_new (TWC_REASON_NO_CAR);
@@ -314,8 +370,16 @@ twc_explain_site (const TwcStep *step)
     return twc_reason_new (TWC_REASON_NO_CHARGER);
   if (step->site->shutting_down)
     return twc_reason_new (TWC_REASON_SHUTDOWN);
-  if (step->memory->stopped || step->memory->guard_us != TWC_NEVER)
+  if (step->memory->stop_all)
+    return explain_stop_all (step);
+  if (step->memory->guard_us != TWC_NEVER)
     return explain_guard (step);
+  if (step->site->islanded && step->settings->islanded_action != TWC_FALLBACK_IGNORE)
+    return twc_reason_new (TWC_REASON_ISLANDED);
+  if (step->site->external.blocked)
+    return twc_reason_new (TWC_REASON_EXTERNAL);
+  if (step->limit.stale)
+    return explain_capacity (step, TWC_REASON_DLM_STALE, step->limit.down_ca);
   if (all_are_paused (step))
     return twc_reason_new (TWC_REASON_PAUSED);
 

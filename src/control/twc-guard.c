@@ -4,6 +4,7 @@
 /* 7.5. */
 #define MARGIN_CA 50
 #define MINIMUM_AFTER_S 3
+#define FUSE_AFTER_S 5
 #define STOP_AFTER_S 10
 
 /* Without it a site that overloads at its full offers would do so again every few seconds. */
@@ -87,32 +88,54 @@ trim (TwcStep *step, guint n_drawing)
   return TRUE;
 }
 
+static gboolean
+is_wiring_overloaded (const TwcStep *step)
+{
+  const gint64 since_us = step->memory->overload_us;
+
+  return since_us != TWC_NEVER &&
+         !twc_step_is_before (step, twc_after_s (since_us, MINIMUM_AFTER_S));
+}
+
+/* By its samples alone: what held between two of them nobody knows. */
+static gboolean
+is_fuse_overloaded (const TwcStep *step)
+{
+  const TwcHouseMemory *house = &step->memory->house;
+
+  return house->over_us != TWC_NEVER &&
+         house->over_seen_us - house->over_us >= TWC_SECONDS_US (FUSE_AFTER_S);
+}
+
 /* The minimum has had its time, and somebody has said since that it did not help. What a lost
  * unit said last, perhaps garbled, is no reason to stop until a person comes. */
 static gboolean
-has_failed (const TwcStep *step)
+has_failed (const TwcStep *step, gint64 since_us, gint64 seen_us)
 {
-  const TwcMemory *memory = step->memory;
-  const gint64 from_us = MAX (memory->guard_us, memory->overload_us);
+  const gint64 guard_us = step->memory->guard_us;
 
-  return memory->overloaded_us > memory->guard_us &&
-         !twc_step_is_before (step, twc_after_s (from_us, STOP_AFTER_S));
+  return seen_us > guard_us &&
+         !twc_step_is_before (step, twc_after_s (MAX (guard_us, since_us), STOP_AFTER_S));
 }
 
 static void
 act_on_overload (TwcStep *step, guint n_drawing)
 {
   TwcMemory *memory = step->memory;
+  const gboolean wiring = is_wiring_overloaded (step) && !trim (step, n_drawing);
+  const gboolean fuse = is_fuse_overloaded (step);
 
-  if (memory->overload_us == TWC_NEVER ||
-      twc_step_is_before (step, twc_after_s (memory->overload_us, MINIMUM_AFTER_S)) ||
-      trim (step, n_drawing))
-    return;
-
-  if (memory->guard_us == TWC_NEVER)
-    memory->guard_us = step->now.us;
-  else if (has_failed (step))
-    memory->stopped = TRUE;
+  if ((wiring || fuse) && memory->guard_us == TWC_NEVER)
+    {
+      memory->guard_us = step->now.us;
+      memory->guards_fuse = !wiring;
+    }
+  else if ((wiring && has_failed (step, memory->overload_us, memory->overloaded_us)) ||
+           (fuse && has_failed (step, memory->house.over_us, memory->house.over_seen_us)))
+    {
+      memory->stopped = TRUE;
+      twc_memory_latch_stop (memory);
+    }
 }
 
 static gboolean
@@ -133,19 +156,17 @@ forget_what_is_over (TwcStep *step)
   /* Not before the cars have gone: the same ones would do the same again. */
   if (!is_anybody_charging (step))
     memory->trim_ca = 0;
-  if (memory->overload_us == TWC_NEVER && !twc_step_is_before (step, twc_guard_get_end_us (step)))
+  if (memory->overload_us == TWC_NEVER && memory->house.over_us == TWC_NEVER &&
+      !twc_step_is_before (step, twc_guard_get_end_us (step)))
     memory->guard_us = TWC_NEVER;
-
-  /* Only a person may end it (5.7), and does by asking for nothing in between. */
-  if (step->usual.budget_ca == 0)
-    memory->stopped = FALSE;
 }
 
 /**
  * twc_guard_update:
  *
- * Compares what is measured in all with what the wiring holds: after 3 s of overload every
- * offer goes to the minimum, 10 s later to 0, and stays there until the mode asks for nothing.
+ * Compares what is measured in all with what the wiring holds, and what the house's lines carry
+ * with their fuse: after 3 s or 5 s of overload every offer goes to the minimum, 10 s later to 0,
+ * and stays there until a person allows it again.
  */
 void
 twc_guard_update (TwcStep *step)
@@ -165,7 +186,9 @@ twc_guard_update (TwcStep *step)
 
   act_on_overload (step, n_drawing);
   forget_what_is_over (step);
-  step->capacity_ca = step->wiring_ca - MIN (memory->trim_ca, step->wiring_ca);
+  step->capacity_ca =
+    MIN (step->limit.down_ca, step->wiring_ca - MIN (memory->trim_ca, step->wiring_ca));
+  step->room_ca = MIN (step->limit.up_ca, step->capacity_ca);
 }
 
 /**
@@ -176,7 +199,7 @@ twc_guard_update (TwcStep *step)
 gint64
 twc_guard_get_end_us (const TwcStep *step)
 {
-  return twc_after_s (step->memory->overloaded_us, HOLD_S);
+  return twc_after_s (MAX (step->memory->overloaded_us, step->memory->house.over_seen_us), HOLD_S);
 }
 
 /**
@@ -189,18 +212,20 @@ twc_guard_get_deadline (const TwcStep *step)
 {
   const TwcMemory *memory = step->memory;
   const gint64 minimum_us = twc_after_s (memory->overload_us, MINIMUM_AFTER_S);
+  gint64 next_us = TWC_NEVER;
 
-  if (memory->overload_us == TWC_NEVER)
-    {
-      if (memory->guard_us != TWC_NEVER)
-        return twc_guard_get_end_us (step);
-      return step->measured_ca > step->wiring_ca + MARGIN_CA
-               ? twc_after_s (memory->trimmed_us, step->settings->confirm_min_s)
-               : TWC_NEVER;
-    }
+  if (memory->guard_us != TWC_NEVER)
+    next_us = twc_guard_get_end_us (step);
+  else if (memory->overload_us == TWC_NEVER && step->measured_ca > step->wiring_ca + MARGIN_CA)
+    next_us = twc_after_s (memory->trimmed_us, step->settings->confirm_min_s);
 
-  if (twc_step_is_before (step, minimum_us))
-    return minimum_us;
+  next_us = twc_step_sooner (step, next_us, minimum_us);
+  if (memory->overload_us != TWC_NEVER && !twc_step_is_before (step, minimum_us))
+    next_us = twc_step_sooner (
+      step, next_us, twc_after_s (MAX (memory->guard_us, memory->overload_us), STOP_AFTER_S));
+  if (memory->house.over_us != TWC_NEVER && memory->guard_us != TWC_NEVER)
+    next_us = twc_step_sooner (
+      step, next_us, twc_after_s (MAX (memory->guard_us, memory->house.over_us), STOP_AFTER_S));
 
-  return twc_after_s (MAX (memory->guard_us, memory->overload_us), STOP_AFTER_S);
+  return next_us;
 }

@@ -72,6 +72,7 @@ static const Field charger_fields[] = {
 };
 
 static const Field memory_fields[] = {
+  { "stop-all", KIND_FLAG, MEMORY (stop_all), 0, TWC_MEMORY_CHANGED },
   { "stopped", KIND_FLAG, MEMORY (stopped), 0, TWC_MEMORY_CHANGED },
   { "turn", KIND_TIME, MEMORY (turn_us), 0, TWC_MEMORY_CHANGED },
   { "charge-now-amps", KIND_COUNT, MEMORY (charge_now.amps_ca), TWC_CA (240), TWC_MEMORY_CHANGED },

@@ -14,6 +14,7 @@ charger_new (guint16 id, gint64 now_us)
     .id = id,
     .unheard_us = now_us,
     .heard_us = now_us,
+    .draws = twc_draw_log_new (),
     .changed_us = TWC_NEVER,
     .on_us = TWC_NEVER,
     .off_us = TWC_NEVER,
@@ -70,6 +71,10 @@ twc_memory_new (const TwcKnownCharger *known, guint n_known, TwcNow now)
     .guard_us = TWC_NEVER,
     .trimmed_us = TWC_NEVER,
     .closed_us = TWC_NEVER,
+    .house = { .window = twc_low_window_new (),
+               .fresh_until_us = TWC_NEVER,
+               .over_us = TWC_NEVER,
+               .over_seen_us = TWC_NEVER },
   };
 
   for (guint i = 0; i < MIN (n_known, TWC_MAX_CHARGERS); i++)
@@ -109,6 +114,30 @@ twc_memory_add (TwcMemory *self, guint16 id, TwcNow now)
   *charger = charger_new (id, now.us);
   self->n_chargers++;
   return charger;
+}
+
+/**
+ * twc_memory_latch_stop:
+ *
+ * Stops everything until a person calls twc_memory_clear_stop(): 5.7.
+ */
+void
+twc_memory_latch_stop (TwcMemory *self)
+{
+  self->stop_all = TRUE;
+}
+
+/**
+ * twc_memory_clear_stop:
+ *
+ * Allows charging again, on behalf of a person and of nobody else: 5.7. The overload guard
+ * starts afresh.
+ */
+void
+twc_memory_clear_stop (TwcMemory *self)
+{
+  self->stop_all = self->stopped = FALSE;
+  self->overload_us = self->guard_us = self->house.over_us = TWC_NEVER;
 }
 
 static gboolean

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "control/twc-draw-log.h"
+#include "control/twc-low-window.h"
 #include "control/twc-prices.h"
 #include "control/twc-schedule.h"
 #include "control/twc-stay.h"
@@ -81,6 +83,7 @@ typedef struct
   gint64 heard_us;   /* its last report, or the last time that it linked */
   guint n_reports_seen;
   guint draw_ca; /* of its last report */
+  TwcDrawLog draws;
 
   guint offer_ca;    /* what it was told last */
   gint64 changed_us; /* the last change of its offer (10.2, 10.4) */
@@ -119,6 +122,15 @@ typedef struct
   TwcLimitMemory limit;
 } TwcChargerMemory;
 
+/* What the house's meter has said, for its fuse and its import limit (charging-control 7). */
+typedef struct
+{
+  TwcLowWindow window;   /* what it left, in the seconds since it is heard without a gap */
+  gint64 fresh_until_us; /* its last sample counts up to here */
+  gint64 over_us;        /* since when a line carries more than its fuse; TWC_NEVER if none does */
+  gint64 over_seen_us;   /* the last sample that said so */
+} TwcHouseMemory;
+
 /**
  * TwcMemory:
  *
@@ -126,6 +138,7 @@ typedef struct
  */
 typedef struct
 {
+  TwcHouseMemory house;
   gint64 turn_us;       /* when the present turn began; TWC_NEVER while nobody waits (9.4) */
   gint64 started_us;    /* ... or since when it hears again, after it had been deaf */
   gint64 newest_us;     /* the newest report of all */
@@ -134,7 +147,9 @@ typedef struct
   gint64 guard_us;      /* since when all are held at their minimum for it */
   gint64 trimmed_us;    /* the last change of trim_ca */
   guint trim_ca;        /* kept free because the cars draw slightly more than they are offered */
-  gboolean stopped;     /* even the minimum was too much: 0 until nothing is asked for */
+  gboolean guards_fuse; /* ... since a line of the house carried more than its fuse */
+  gboolean stop_all;    /* 0 for all until a person allows it again (5.7); to be stored */
+  gboolean stopped;     /* ... since even the minimum was too much; likewise */
   TwcScheduleMemory schedule;
   TwcPriceMemory import_price;
   TwcPriceMemory export_price;
@@ -149,6 +164,8 @@ typedef struct
 TwcMemory twc_memory_new (const TwcKnownCharger *known, guint n_known, TwcNow now);
 TwcChargerMemory *twc_memory_find (TwcMemory *self, guint16 id);
 TwcChargerMemory *twc_memory_add (TwcMemory *self, guint16 id, TwcNow now);
+void twc_memory_latch_stop (TwcMemory *self);
+void twc_memory_clear_stop (TwcMemory *self);
 void twc_memory_sync (TwcMemory *self, const TwcSite *site, TwcNow now);
 
 G_END_DECLS

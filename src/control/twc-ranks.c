@@ -195,6 +195,13 @@ twc_ranks_set_usual (TwcStep *step)
   step->usual = get_group (step, NULL);
 }
 
+/* The grid is down, and the owner wants @action then (5.1). */
+static gboolean
+is_islanded (const TwcStep *step, TwcFallback action)
+{
+  return step->site->islanded && step->settings->islanded_action == action;
+}
+
 /* Rank 0: what stops a unit at once, the most fundamental first. */
 static gboolean
 is_stopped (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why)
@@ -205,10 +212,14 @@ is_stopped (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why)
     *why = TWC_REASON_CONFIG;
   else if (unit->class == TWC_CLASS_ERROR)
     *why = TWC_REASON_ERROR;
+  else if (step->memory->stop_all)
+    *why = TWC_REASON_STOP_ALL;
+  else if (is_islanded (step, TWC_FALLBACK_STOP))
+    *why = TWC_REASON_ISLANDED;
+  else if (step->site->external.blocked)
+    *why = TWC_REASON_EXTERNAL;
   else if (unit->own && unit->own->paused)
     *why = TWC_REASON_PAUSED;
-  else if (step->memory->stopped)
-    *why = TWC_REASON_WIRING_ALL;
   else if (twc_limit_is_refused (step, unit))
     *why = TWC_REASON_VEHICLE_REFUSED;
   else
@@ -290,6 +301,22 @@ sort (TwcStep *step)
       }
 }
 
+/* 5.1: islanded with action minimum. */
+static void
+lower_budgets (TwcStep *step)
+{
+  for (guint i = 0; i < step->n_groups; i++)
+    {
+      TwcGroup *group = &step->groups[i];
+      guint sum_ca = 0;
+
+      for (guint k = 0; k < step->n_units; k++)
+        if ((group->members >> k & 1) != 0)
+          sum_ca += step->units[k].n_boxes * step->units[k].min_ca;
+      group->budget_ca = MIN (group->budget_ca, sum_ca);
+    }
+}
+
 static void
 link_members (TwcStep *step, const TwcGroup *group)
 {
@@ -315,6 +342,9 @@ twc_ranks_set_groups (TwcStep *step)
     }
 
   sort (step);
+  step->spares = is_islanded (step, TWC_FALLBACK_MINIMUM);
+  if (step->spares)
+    lower_budgets (step);
   for (guint i = 0; i < step->n_groups; i++)
     link_members (step, &step->groups[i]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-sequence.h"
 
+#include "control/twc-capacity.h"
 #include "control/twc-confirm.h"
 #include "control/twc-exposure.h"
 #include "control/twc-quirk.h"
@@ -21,7 +22,7 @@ is_urgent (const TwcStep *step)
       MAX (step->units[i].n_boxes * step->units[i].memory->offer_ca, step->units[i].base_ca);
 
   return twc_reserve_sum (step, own_ca) > step->capacity_ca ||
-         step->memory->guard_us != TWC_NEVER || step->site->shutting_down;
+         step->memory->guard_us != TWC_NEVER || step->spares || step->site->shutting_down;
 }
 
 static gint64
@@ -121,7 +122,7 @@ static guint
 get_reach (const TwcStep *step, const TwcUnit *unit, guint target_ca)
 {
   const guint others_ca = twc_exposure_sum_beside (step, unit, unit->min_ca);
-  const guint free_ca = step->capacity_ca - MIN (others_ca, step->capacity_ca);
+  const guint free_ca = step->room_ca - MIN (others_ca, step->room_ca);
   const guint reach_ca = MIN (target_ca, twc_amps_down (free_ca / unit->n_boxes));
 
   return reach_ca >= unit->min_ca ? reach_ca : 0;
@@ -216,8 +217,10 @@ twc_sequence_get_wait (const TwcStep *step,
 
   if (!must_wait (step, unit, why, until_us))
     {
-      *why = TWC_REASON_WIRING_ALL;
-      *until_us = TWC_NEVER;
+      const gboolean persists = step->room_ca >= step->capacity_ca;
+
+      *why = persists ? TWC_REASON_WIRING_ALL : twc_capacity_get_house_reason (step);
+      *until_us = persists ? TWC_NEVER : step->limit.rise_us;
     }
 
   return TRUE;

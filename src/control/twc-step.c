@@ -185,3 +185,20 @@ twc_step_get_wpa (const TwcStep *self, const TwcUnit *unit)
 
   return sum > 0 ? sum : n_phases * self->settings->nominal_volts;
 }
+
+/**
+ * twc_step_get_site_wpa:
+ *
+ * Returns: the most watts that one ampere takes at any unit, for limits in watts that hold for all
+ */
+guint
+twc_step_get_site_wpa (const TwcStep *self)
+{
+  const guint n_phases = self->settings->phases == TWC_PHASES_THREE ? 3 : 1;
+  guint most = 0;
+
+  for (guint i = 0; i < self->n_units; i++)
+    most = MAX (most, twc_step_get_wpa (self, &self->units[i]));
+
+  return most > 0 ? most : n_phases * self->settings->nominal_volts;
+}

@@ -62,6 +62,30 @@ typedef struct
   gboolean admitted;    /* FALSE with a level: it is only held */
 } TwcUnit;
 
+/* What the house leaves under its fuse and its import limit (7.3). */
+typedef struct
+{
+  gboolean guarded; /* one of them is set */
+  gboolean usable;  /* its meter is heard */
+  gint64 at_us;     /* of the sample */
+  gint64 left_ca;
+  TwcReasonCode why;
+  guint line;    /* of the fuse, from 1 */
+  guint most_ca; /* what the fullest line with a charging car carries */
+  guint most_line;
+} TwcHouse;
+
+/* What all may be offered together (7.1). */
+typedef struct
+{
+  guint down_ca; /* C_dn: counts at once */
+  guint up_ca;   /* C_up: who is raised stays within it as well */
+  TwcReasonCode why;
+  guint line;
+  gboolean stale; /* the meter that guards the house is silent (7.4) */
+  gint64 rise_us; /* when up_ca will be more if nothing changes; TWC_NEVER if it will not */
+} TwcCapacity;
+
 /* What one decision is made of, and what its stages tell each other. */
 typedef struct
 {
@@ -70,15 +94,19 @@ typedef struct
   TwcMemory *memory;
   TwcNow now;
 
-  guint wiring_ca;   /* W, whole amps */
-  guint capacity_ca; /* what may be shared of it */
+  guint wiring_ca; /* W, whole amps */
+  TwcHouse house;
+  TwcCapacity limit;
+  guint capacity_ca; /* what may be shared now */
+  guint room_ca;     /* what a raise has to stay within */
   guint measured_ca; /* the sum of what all draw */
   guint n_clamps;    /* boxes that may take 6 A whatever they are told */
   guint n_reserves;  /* how many times 6 A are kept free or taken for them */
 
   TwcFlows flows; /* what flows now besides the Wall Connectors, and what it costs */
 
-  TwcGroup usual; /* what holds where nothing names a unit */
+  gboolean spares; /* the grid is down: minimums alone (5.1) */
+  TwcGroup usual;  /* what holds where nothing names a unit */
   guint n_groups;
   TwcGroup groups[TWC_MAX_CHARGERS]; /* in the order in which they are served */
 
@@ -96,6 +124,7 @@ gint64 twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us);
 gint64 twc_step_seconds_to (const TwcStep *self, gint64 us);
 
 guint twc_step_get_wpa (const TwcStep *self, const TwcUnit *unit);
+guint twc_step_get_site_wpa (const TwcStep *self);
 
 gint64 twc_after_s (gint64 since_us, guint seconds);
 guint twc_amps_down (guint ca);

@@ -90,7 +90,7 @@ typedef struct
   guint exposure_ca;         /* the sum that G1 keeps within capacity_ca */
   gboolean wiring_too_small; /* it cannot hold 6 A for each unit that cannot be stopped */
   gboolean overload;         /* more was measured than the wiring holds: minimum for all (7.5) */
-  gboolean stopped_for_overload; /* even that was too much: 0 until nothing is asked for */
+  gboolean stopped_for_overload; /* even that was too much: hence stop_all */
   gboolean stop_all;             /* latched until a person clears it (5.7) */
   gboolean clock_is_wrong;       /* ranks 1, 3, 4 and 5 wait for it (5.4) */
   gboolean dlm_is_stale;         /* the meter that guards the house is silent (7.4) */

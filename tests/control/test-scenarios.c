@@ -57,6 +57,14 @@ get_ca (const Scenario *self, guint index)
   return (guint) (g_ascii_strtod (get_word (self, index), NULL) * 100 + 0.5);
 }
 
+static gint32
+get_signed_ca (const Scenario *self, guint index)
+{
+  const double amps = g_ascii_strtod (get_word (self, index), NULL);
+
+  return (gint32) (amps * 100 + (amps < 0 ? -0.5 : 0.5));
+}
+
 /* Units are A, B, C: ids that sort like their names. */
 static guint16
 get_id (const Scenario *self, guint index)
@@ -261,6 +269,68 @@ do_counter (Scenario *self)
   state->power_report_us = self->toy.now.us;
 }
 
+/* house LINE [LINE LINE]: what it takes itself of each line; one number is that of all */
+static void
+do_house (Scenario *self)
+{
+  ToyHouse *house = &self->toy.house;
+
+  house->has_meter = TRUE;
+  for (guint k = 0; k < 3; k++)
+    house->line_ca[k] = get_signed_ca (self, self->n_words > 3 ? 2 + k : 2);
+}
+
+/* house-watts WATTS: what it takes from the grid itself */
+static void
+do_house_watts (Scenario *self)
+{
+  self->toy.house.has_meter = TRUE;
+  self->toy.house.watts = (gint32) get_number (self, 2);
+}
+
+/* meter silent|speaks */
+static void
+do_meter (Scenario *self)
+{
+  self->toy.house.silent = strcmp (get_word (self, 2), "silent") == 0;
+}
+
+/* external watts|amps NUMBER, external blocked|none */
+static void
+do_external (Scenario *self)
+{
+  const char *kind = get_word (self, 2);
+  TwcExternalLimit *external = &self->toy.external;
+
+  *external = (TwcExternalLimit){
+    .blocked = strcmp (kind, "blocked") == 0,
+    .has_watts = strcmp (kind, "watts") == 0,
+    .has_amps = strcmp (kind, "amps") == 0,
+  };
+  if (external->has_watts)
+    external->watts = (guint) get_number (self, 3);
+  if (external->has_amps)
+    external->amps_ca = get_ca (self, 3);
+}
+
+static void
+do_islanded (Scenario *self)
+{
+  self->toy.islanded = get_number (self, 2) != 0;
+}
+
+static void
+do_stop_all (Scenario *self)
+{
+  twc_memory_latch_stop (&self->toy.memory);
+}
+
+static void
+do_allow (Scenario *self)
+{
+  twc_memory_clear_stop (&self->toy.memory);
+}
+
 static void
 do_offers (Scenario *self)
 {
@@ -383,6 +453,12 @@ expect (const Scenario *self)
     g_assert_cmpint (get_planned (self, 2)->unusable, ==, get_number (self, 3));
   else if (strcmp (verb, "too-small") == 0)
     g_assert_cmpint (plan->wiring_too_small, ==, get_number (self, 2));
+  else if (strcmp (verb, "capacity") == 0)
+    g_assert_cmpuint (plan->capacity_ca, ==, get_ca (self, 2));
+  else if (strcmp (verb, "stale") == 0)
+    g_assert_cmpint (plan->dlm_is_stale, ==, get_number (self, 2));
+  else if (strcmp (verb, "latched") == 0)
+    g_assert_cmpint (plan->stop_all, ==, get_number (self, 2));
   else if (strcmp (verb, "stopped") == 0)
     g_assert_cmpint (plan->stopped_for_overload, ==, get_number (self, 2));
   else if (strcmp (verb, "session") == 0)
@@ -404,15 +480,19 @@ static const struct
   const char *verb;
   void (*act) (Scenario *self);
 } verbs[] = {
-  { "set", do_set },         { "set-charger", do_set_charger },
-  { "unit", do_unit },       { "state", do_state },
-  { "car", do_car },         { "stuck", do_stuck },
-  { "draws", do_draws },     { "told", do_told },
-  { "silent", do_silent },   { "duplicate", do_duplicate },
-  { "echoes", do_echoes },   { "speaks", do_speaks },
-  { "unsent", do_unsent },   { "vin", do_vin },
-  { "vehicle", do_vehicle }, { "counter", do_counter },
-  { "offers", do_offers },   { "shut-down", do_shut_down },
+  { "set", do_set },           { "set-charger", do_set_charger },
+  { "unit", do_unit },         { "state", do_state },
+  { "car", do_car },           { "stuck", do_stuck },
+  { "draws", do_draws },       { "told", do_told },
+  { "silent", do_silent },     { "duplicate", do_duplicate },
+  { "echoes", do_echoes },     { "speaks", do_speaks },
+  { "unsent", do_unsent },     { "vin", do_vin },
+  { "vehicle", do_vehicle },   { "counter", do_counter },
+  { "offers", do_offers },     { "shut-down", do_shut_down },
+  { "house", do_house },       { "house-watts", do_house_watts },
+  { "meter", do_meter },       { "external", do_external },
+  { "islanded", do_islanded }, { "stop-all", do_stop_all },
+  { "allow", do_allow },
 };
 
 static void
@@ -436,10 +516,11 @@ act (Scenario *self)
 static gboolean
 is_expectation (const char *verb)
 {
-  static const char *const expected[] = { "reason",    "site",           "target",   "exposure",
-                                          "sum",       "slow",           "disobeys", "unusable",
-                                          "too-small", "stopped",        "may-end",  "session",
-                                          "closed",    "charge-is-over", NULL };
+  static const char *const expected[] = {
+    "reason",   "site",           "target",    "exposure", "sum",     "slow",
+    "disobeys", "unusable",       "too-small", "stopped",  "may-end", "session",
+    "closed",   "charge-is-over", "capacity",  "stale",    "latched", NULL
+  };
 
   return times_is_expectation (verb) || g_strv_contains (expected, verb);
 }

@@ -9,6 +9,7 @@ toy_init (Toy *self)
   *self = (Toy){ .now = { .us = TOY_START_US, .unix_s = TOY_UNIX_S } };
   self->settings = twc_settings_default ();
   self->memory = twc_memory_new (NULL, 0, self->now);
+  self->house.meter = twc_reading_new ("meter", TWC_ROLE_GRID, 0, 60);
 }
 
 void
@@ -184,6 +185,61 @@ toy_find_any_difference (const TwcPlan *a, const TwcPlan *b)
   return NULL;
 }
 
+static gboolean
+is_on_line (const Toy *self, const ToyUnit *unit, guint line)
+{
+  const TwcChargerSettings *own = twc_settings_find_charger (&self->settings, unit->state.id);
+
+  switch (self->settings.phases)
+    {
+    case TWC_PHASES_SINGLE:
+      return line == (own && own->line > 0 ? own->line : 1);
+    case TWC_PHASES_SPLIT:
+      return line <= 2;
+    case TWC_PHASES_THREE:
+    case TWC_N_PHASES:
+      break;
+    }
+
+  return TRUE;
+}
+
+/* The meter sees in the same second what the house and the cars take. */
+static void
+read_meter (Toy *self)
+{
+  const guint n_phases = self->settings.phases == TWC_PHASES_THREE ? 3 : 1;
+  ToyHouse *house = &self->house;
+  double amps[3], watts = house->watts;
+
+  for (guint k = 0; k < 3; k++)
+    amps[k] = house->line_ca[k] / 100.0;
+  for (guint i = 0; i < self->n_units; i++)
+    {
+      const double draw = self->units[i].state.draw_ca / 100.0;
+
+      watts += draw * n_phases * self->settings.nominal_volts;
+      for (guint k = 0; k < 3; k++)
+        amps[k] += is_on_line (self, &self->units[i], k + 1) ? draw : 0.0;
+    }
+
+  g_assert_true (twc_reading_set_watts (&house->meter, watts, self->now.us));
+  g_assert_true (twc_reading_set_lines (&house->meter, amps));
+}
+
+static void
+look_outside (Toy *self)
+{
+  self->site.islanded = self->islanded;
+  self->site.external = self->external;
+  if (!self->house.has_meter)
+    return;
+
+  if (!self->house.silent)
+    read_meter (self);
+  self->site.readings[self->site.n_readings++] = self->house.meter;
+}
+
 /**
  * toy_tick:
  *
@@ -213,6 +269,7 @@ toy_tick (Toy *self)
         unit->state.online = FALSE;
       self->site.chargers[i] = unit->state;
     }
+  look_outside (self);
 
   self->plan = twc_brain_decide (&self->settings, &self->site, &self->memory, self->now);
   copy = self->memory;

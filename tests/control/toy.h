@@ -22,6 +22,16 @@ typedef struct
   guint offers_ca[2]; /* of the two ticks before */
 } ToyUnit;
 
+/* The house around them, as its meter sees it: what it takes itself, and what the cars take. */
+typedef struct
+{
+  gboolean has_meter;
+  gboolean silent;
+  gint32 line_ca[3]; /* of the house alone */
+  gint32 watts;      /* likewise */
+  TwcReading meter;
+} ToyHouse;
+
 /* The brain in a loop with such units, one tick a second. */
 typedef struct
 {
@@ -33,6 +43,9 @@ typedef struct
   TwcForecast import_prices;
   guint n_vehicles;
   TwcVehicle vehicles[TWC_MAX_VEHICLES];
+  gboolean islanded;
+  TwcExternalLimit external;
+  ToyHouse house;
   guint n_units;
   ToyUnit units[TWC_MAX_CHARGERS + 1];
   TwcSite site;
