@@ -32,11 +32,23 @@ get_card_classes (TwcChargerCard *self, const char *style)
   return g_strdupv ((char **) classes);
 }
 
-/* "TWC 9399, 241 V", without what the title says already. */
-static char *
-format_subtitle (TwcChargerCard *self, const char *id, const char *title, const char *volts)
+static void
+append_part (GString *line, const char *text)
 {
-  const gboolean has_volts = volts != NULL && volts[0] != '\0';
+  if (text == NULL || text[0] == '\0')
+    return;
+
+  if (line->len > 0)
+    g_string_append (line, " · ");
+  g_string_append (line, text);
+}
+
+/* "TWC 9399 · 241 V · 4.2 kWh this time", without what the title says already. */
+static char *
+format_subtitle (
+  TwcChargerCard *self, const char *id, const char *title, const char *volts, const char *session)
+{
+  g_autoptr(GString) line = g_string_new (NULL);
   g_autofree char *name = NULL;
 
   if (id == NULL)
@@ -44,10 +56,12 @@ format_subtitle (TwcChargerCard *self, const char *id, const char *title, const 
 
   /* Translators: a Wall Connector without a name; %s is its id */
   name = g_strdup_printf (C_ ("charger", "TWC %s"), id);
-  if (g_strcmp0 (name, title) == 0)
-    return g_strdup (has_volts ? volts : "");
+  if (g_strcmp0 (name, title) != 0)
+    append_part (line, name);
+  append_part (line, volts);
+  append_part (line, session);
 
-  return has_volts ? g_strdup_printf ("%s · %s", name, volts) : g_steal_pointer (&name);
+  return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
 static char *

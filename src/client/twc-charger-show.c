@@ -130,6 +130,8 @@ show_about (TwcCharger *self)
   twc_facts_set_string (&self->facts, CHARGER_PROP_FIRMWARE,
                         twc_dbus_charger1_get_firmware (proxy));
   twc_facts_set_string (&self->facts, CHARGER_PROP_SERIAL, twc_dbus_charger1_get_serial (proxy));
+  twc_facts_take_string (&self->facts, CHARGER_PROP_SESSION_TEXT,
+                         twc_format_session (twc_dbus_charger1_get_session_kwh (proxy)));
   twc_facts_take_string (&self->facts, CHARGER_PROP_TOTAL_TEXT,
                          twc_format_energy (twc_dbus_charger1_get_total_kwh (proxy)));
 }

@@ -28,6 +28,7 @@ static const TwcFact table[N_CHARGER_PROPS] = {
   [CHARGER_PROP_VIN] = { "vin", G_TYPE_STRING },
   [CHARGER_PROP_FIRMWARE] = { "firmware", G_TYPE_STRING },
   [CHARGER_PROP_SERIAL] = { "serial", G_TYPE_STRING },
+  [CHARGER_PROP_SESSION_TEXT] = { "session-text", G_TYPE_STRING },
   [CHARGER_PROP_TOTAL_TEXT] = { "total-text", G_TYPE_STRING },
 };
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  *   reason-code (string nick), reason-text (string, with its numbers and countdown),
  *   style (string: "ok", "wait", "warning", "error", "idle"; a CSS class),
  *   volts-text, vin, firmware, serial (string), total-text (string),
+ *   session-text (string: "4.2 kWh this time"; empty while nothing has charged),
  *   samples (TwcSamples)
  */
 #define TWC_TYPE_CHARGER (twc_charger_get_type ())

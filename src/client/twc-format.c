@@ -74,6 +74,22 @@ twc_format_energy (double kwh)
 }
 
 /**
+ * twc_format_session:
+ * @kwh: what the car that is here has taken; negative or absurd = none
+ *
+ * Returns: (transfer full): the text; empty while there is none
+ */
+char *
+twc_format_session (double kwh)
+{
+  if (!isfinite (kwh) || kwh < 0)
+    return g_strdup ("");
+
+  /* Translators: what the car has been charged with since it was plugged in */
+  return g_strdup_printf (C_ ("session", "%.1f kWh this time"), kwh);
+}
+
+/**
  * twc_format_volts:
  * @volts: of each line; those that are not connected are 0 and left out
  */

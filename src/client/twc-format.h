@@ -11,6 +11,7 @@ char *twc_format_measured (guint ca); /* "16.2 A" */
 char *twc_format_amps (guint ca);     /* "16 A"; "16.5 A" where it is not whole */
 char *twc_format_power (double watts);
 char *twc_format_energy (double kwh);
+char *twc_format_session (double kwh);
 char *twc_format_volts (const double *volts, gsize n_volts);
 char *twc_format_duration (gint64 seconds);
 char *twc_format_clock (gint64 unix_s, GDateTime *now);

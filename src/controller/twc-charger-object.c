@@ -8,6 +8,8 @@
 /* Counters from here on are damaged, though which way is not known (twc-protocol 3.9). */
 #define COUNTER_LIMIT_KWH 1000000
 
+#define WH_PER_KWH 1000.0
+
 /* What is signalled whenever it changes; zeroed as a whole, so that it compares as one. */
 typedef struct
 {
@@ -150,6 +152,7 @@ publish_measurements (TwcChargerObject *self,
   const TwcPlanCharger *planned = twc_plan_find (publication->plan, state->id);
   const gboolean has_counter =
     state->power_report_us != TWC_NEVER && state->counter_kwh < COUNTER_LIMIT_KWH;
+  const gboolean has_session = planned != NULL && planned->session.opened_s > 0;
   TwcDBusCharger1 *charger1 = self->charger1;
 
   twc_dbus_charger1_set_reported_amps (charger1, state->reported_ca / 100.0);
@@ -158,6 +161,8 @@ publish_measurements (TwcChargerObject *self,
                                        planned != NULL ? planned->exposure_ca / 100.0 : 0);
   twc_dbus_charger1_set_power_watts (charger1, compute_power_w (state, publication->settings));
   twc_dbus_charger1_set_total_kwh (charger1, has_counter ? state->counter_kwh : -1.0);
+  twc_dbus_charger1_set_session_kwh (charger1,
+                                     has_session ? planned->session.energy_wh / WH_PER_KWH : -1.0);
   twc_dbus_charger1_set_last_heartbeat_monotonic (
     charger1, state->heard_us != TWC_NEVER ? state->heard_us : 0);
   publish_volts (self, state);

@@ -118,11 +118,17 @@ read_chargers (GKeyFile *file, TwcKnownCharger known[TWC_MAX_CHARGERS], guint *n
   return TRUE;
 }
 
-/* The brain judges what is in it. */
+/* The brain judges what is in it. Names and VINs in it are ASCII, and so is all of it. */
 static GVariant *
 read_memory (GKeyFile *file, GError **error)
 {
   g_autofree char *text = g_key_file_get_value (file, MEMORY_GROUP, MEMORY_KEY, NULL);
+
+  if (text != NULL && !g_str_is_ascii (text))
+    {
+      g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "not a text of ours");
+      return NULL;
+    }
 
   return text != NULL ? g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, error) : NULL;
 }

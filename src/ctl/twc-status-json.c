@@ -138,6 +138,7 @@ twc_status_json_add_charger (TwcRecord *record, const char *key, TwcCharger *cha
   TwcDBusCharger1 *proxy = twc_charger_get_proxy (charger);
   const guint protocol = twc_dbus_charger1_get_protocol (proxy);
   const double rating = twc_dbus_charger1_get_rating_amps (proxy);
+  const double session = twc_dbus_charger1_get_session_kwh (proxy);
   const double total = twc_dbus_charger1_get_total_kwh (proxy);
 
   twc_record_begin_object (record, key);
@@ -150,7 +151,7 @@ twc_status_json_add_charger (TwcRecord *record, const char *key, TwcCharger *cha
   add_decimal_if (record, "rating_a", rating > 0, rating);
   add_measurements (record, proxy);
   add_decimal_if (record, "exposure_a", TRUE, twc_dbus_charger1_get_exposure_amps (proxy));
-  twc_record_add_null (record, "session_kwh");
+  add_decimal_if (record, "session_kwh", session >= 0, session);
   add_decimal_if (record, "total_kwh", total >= 0, total);
   add_volts (record, proxy);
   add_text (record, "vin", twc_dbus_charger1_get_vin (proxy));

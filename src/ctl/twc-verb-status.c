@@ -93,7 +93,8 @@ print_mode (TwcClient *client)
 static void
 print_about (TwcCharger *charger)
 {
-  const char *const properties[] = { "volts-text", "total-text", "vin", "firmware", "serial" };
+  const char *const properties[] = { "session-text", "volts-text", "total-text",
+                                     "vin",          "firmware",   "serial" };
   gboolean is_first = TRUE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)

@@ -91,6 +91,7 @@ test_at_rest (Fixture *self, gconstpointer data)
   assert_shows (self, "measured-text", "measured 0.0 A");
   assert_shows (self, "volts-text", "241 V");
   assert_shows (self, "total-text", "");
+  assert_shows (self, "session-text", "");
   assert_shows (self, "activity-text", "No car drawing");
   assert_shows (self, "style", "idle");
 }

@@ -27,6 +27,9 @@ test_units (void)
   g_autofree char *no_power = twc_format_power (NAN);
   g_autofree char *energy = twc_format_energy (1204);
   g_autofree char *unknown = twc_format_energy (-1);
+  g_autofree char *session = twc_format_session (4.21);
+  g_autofree char *no_session = twc_format_session (-1);
+  g_autofree char *odd_session = twc_format_session (NAN);
   g_autofree char *one = twc_format_volts (volts, G_N_ELEMENTS (volts));
   g_autofree char *three = twc_format_volts (lines, G_N_ELEMENTS (lines));
   g_autofree char *none = twc_format_volts (NULL, 0);
@@ -38,6 +41,9 @@ test_units (void)
   g_assert_cmpstr (no_power, ==, "0.0 kW");
   g_assert_cmpstr (energy, ==, "1204 kWh");
   g_assert_cmpstr (unknown, ==, "");
+  g_assert_cmpstr (session, ==, "4.2 kWh this time");
+  g_assert_cmpstr (no_session, ==, "");
+  g_assert_cmpstr (odd_session, ==, "");
   g_assert_cmpstr (one, ==, "230 V");
   g_assert_cmpstr (three, ==, "230, 231, 229 V");
   g_assert_cmpstr (none, ==, "");

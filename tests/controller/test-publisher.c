@@ -71,7 +71,9 @@ set_up (Fixture *fixture, gconstpointer data)
     .reason = twc_reason_new (TWC_REASON_FIXED),
     .exposure_ca = 1600,
     .n_chargers = 1,
-    .chargers = { { .id = 0x9399, .reason = twc_reason_new (TWC_REASON_FIXED) } },
+    .chargers = { { .id = 0x9399,
+                    .reason = twc_reason_new (TWC_REASON_FIXED),
+                    .session = { .opened_s = 1699999000, .energy_wh = 4210 } } },
   };
   fixture->health.state = TWC_BUS_OK;
   fixture->publication = (TwcPublication){
@@ -122,6 +124,7 @@ test_properties (Fixture *fixture, gconstpointer data)
   assert_property (fixture, CHARGER, "org.twcmanager.Charger1.OfferAmps", "16.0");
   assert_property (fixture, CHARGER, "org.twcmanager.Charger1.PowerWatts", "3565.0");
   assert_property (fixture, CHARGER, "org.twcmanager.Charger1.TotalKwh", "1587.0");
+  assert_property (fixture, CHARGER, "org.twcmanager.Charger1.SessionKwh", "4.21");
   assert_property (fixture, CHARGER, "org.twcmanager.Charger1.Volts", "[230.0, 0.0, 0.0]");
   assert_property (fixture, CHARGER, "org.twcmanager.Charger1.Firmware", "'4.5.3.2'");
   assert_property (fixture, CHARGER, "org.twcmanager.Charger1.Reason", "('fixed', {})");

@@ -89,6 +89,7 @@ static const Row rows[] = {
     3, FALSE },
   { "/state-store/load/memory-only", "[memory]\nstate={}\n", 0, FALSE },
   { "/state-store/load/memory-noise", GOOD "[memory]\nstate={'chargers': <[}\n", 1, TRUE },
+  { "/state-store/load/memory-not-utf8", GOOD "[memory]\nstate={'\xff': <true>}\n", 1, TRUE },
   { "/state-store/load/memory-type", GOOD "[memory]\nstate=[1, 2]\n", 1, TRUE },
   { "/state-store/load/cut", "[charger 9399]\nprotocol=2\nrat", 0, TRUE },
   { "/state-store/load/cut-between", "[charger 9399]\nprotocol=2\nrating=3200\n", 0, TRUE },

@@ -79,9 +79,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_data)
   const TwcKnownCharger known = { 0x9399, 1, TWC_CA (32), TWC_CA (16) };
   const TwcNow now = { TWC_SECONDS_US (50), UNIX_S };
   g_autofree char *text = g_strndup ((const char *) data, n_data);
-  g_autoptr(GVariant) variant = g_variant_parse (NULL, text, NULL, NULL, NULL);
+  g_autoptr(GVariant) variant = NULL;
   TwcMemory memory = twc_memory_new (&known, 1, now);
 
+  if (g_str_is_ascii (text)) /* as the controller reads it */
+    variant = g_variant_parse (NULL, text, NULL, NULL, NULL);
   if (variant != NULL && twc_memory_from_variant (&memory, variant, now))
     check_stored (&memory, now);
   check_steps (&memory);

@@ -217,6 +217,7 @@ fake_controller_add_charger (FakeController *self, const char *id)
   twc_dbus_charger1_set_rating_amps (charger, 32);
   twc_dbus_charger1_set_activity (charger, "no-car");
   twc_dbus_charger1_set_total_kwh (charger, -1);
+  twc_dbus_charger1_set_session_kwh (charger, -1);
   twc_dbus_charger1_set_last_heartbeat_monotonic (charger, g_get_monotonic_time ());
   twc_dbus_charger1_set_volts (
     charger, g_variant_new_fixed_array (G_VARIANT_TYPE_DOUBLE, volts, 1, sizeof *volts));
