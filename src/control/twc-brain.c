@@ -21,6 +21,7 @@
 #include "control/twc-schedule.h"
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
+#include "control/twc-solar.h"
 
 /* Two do in practice; the bound is for whoever changes the rules. */
 #define MAX_PASSES 4
@@ -110,6 +111,7 @@ tell (const TwcStep *step)
     .next_change_s = step->memory->schedule.next_change_s,
     .charge_now_is_over = twc_account_is_charge_now_over (step),
     .may_end = may_end (step),
+    .green = twc_solar_get_view (step),
     .n_chargers = step->n_units,
   };
 
@@ -126,6 +128,7 @@ tell (const TwcStep *step)
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_relay_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_probe_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_quirk_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_solar_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sharing_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
@@ -159,6 +162,7 @@ decide_once (TwcStep *step)
   twc_reserve_set (step);
   twc_demand_set_limits (step);
   twc_demand_set_classes (step);
+  twc_solar_measure (step);
   twc_account_update (step);
   twc_limit_update (step);
   twc_ranks_set_usual (step);
@@ -169,6 +173,7 @@ decide_once (TwcStep *step)
   twc_ranks_set_groups (step);
   twc_relay_set (step);
   twc_probe_set (step);
+  twc_solar_set_budget (step);
   twc_sharing_set_levels (step);
   twc_probe_begin (step);
   twc_quirk_set (step);

@@ -15,6 +15,7 @@
 #include "control/twc-relay.h"
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
+#include "control/twc-solar.h"
 
 static void
 add_seconds_to (TwcReason *reason, const TwcStep *step, gint64 until_us)
@@ -35,6 +36,8 @@ explain_budget (const TwcStep *step, const TwcGroup *group)
     twc_reason_add (&reason, TWC_NUMBER_UNTIL, group->until_s);
   if (group->rank == TWC_RANK_CHEAP)
     twc_reason_add (&reason, TWC_NUMBER_PRICE, lround (step->flows.import_price * 1000));
+  if (group->rank == TWC_RANK_GREEN)
+    twc_solar_explain (step, &reason);
 
   return reason;
 }

@@ -3,6 +3,7 @@
 
 #include "control/twc-draw-log.h"
 #include "control/twc-low-window.h"
+#include "control/twc-green.h"
 #include "control/twc-prices.h"
 #include "control/twc-schedule.h"
 #include "control/twc-stay.h"
@@ -151,6 +152,8 @@ typedef struct
   gboolean stop_all;    /* 0 for all until a person allows it again (5.7); to be stored */
   gboolean stopped;     /* ... since even the minimum was too much; likewise */
   TwcScheduleMemory schedule;
+  TwcSurplusMemory surplus;
+  TwcGreenMemory green;
   TwcPriceMemory import_price;
   TwcPriceMemory export_price;
   TwcChargeNowMemory charge_now;

@@ -150,7 +150,7 @@ get_mode (const TwcStep *step)
         .n_most = TWC_MAX_CHARGERS,
       };
     case TWC_MODE_GREEN:
-      /* No source can be configured yet: no surplus, never a guess (G4). */
+      /* Its budget follows (twc-solar.c); until then no surplus, never a guess (G4). */
       return (TwcGroup){ .rank = TWC_RANK_GREEN, .why = TWC_REASON_STALE };
     case TWC_MODE_OFF:
     case TWC_N_MODES:

@@ -51,8 +51,13 @@ is_served_before (const TwcUnit *a, const TwcUnit *b)
   return is_ahead (a, b);
 }
 
-static void
-sort (TwcStep *step)
+/**
+ * twc_sharing_sort:
+ *
+ * Brings the units into the order in which they are served: by groups, then by 9.1.
+ */
+void
+twc_sharing_sort (TwcStep *step)
 {
   for (guint i = 1; i < step->n_units; i++)
     for (guint k = i; k > 0 && is_served_before (step->order[k], step->order[k - 1]); k--)
@@ -182,7 +187,8 @@ admit (TwcStep *step, const TwcGroup *group, gboolean idle)
       TwcUnit *unit = step->order[i];
       const guint min_ca = unit->kept ? 0 : unit->n_boxes * unit->min_ca;
 
-      if (unit->group != group || is_idle (unit) != idle || unit->barred)
+      if (unit->group != group || is_idle (unit) != idle || unit->barred ||
+          (group->is_frozen && unit->memory->offer_ca == 0))
         continue;
 
       if (count_admitted (step, group) >= group->n_most ||
@@ -200,6 +206,9 @@ static gboolean
 may_rise (const TwcStep *step, const TwcUnit *unit)
 {
   const guint next_ca = unit->level_ca + TWC_CA (1);
+
+  if (unit->group && unit->group->is_frozen && next_ca > unit->memory->offer_ca)
+    return FALSE;
 
   return unit->admitted && next_ca <= unit->need_ca && fits_budget (step, unit, next_ca) &&
          twc_sharing_fits (step, unit, next_ca);
@@ -255,7 +264,7 @@ level_for_end (TwcStep *step)
 static void
 share (TwcStep *step)
 {
-  sort (step);
+  twc_sharing_sort (step);
   for (guint i = 0; i < step->n_units; i++)
     {
       step->units[i].level_ca = 0;
@@ -275,7 +284,7 @@ static gboolean
 is_waiting (const TwcUnit *unit)
 {
   return unit->class == TWC_CLASS_WANTING && unit->group && unit->group->budget_ca > 0 &&
-         !unit->admitted && !unit->barred;
+         !unit->group->is_frozen && !unit->admitted && !unit->barred;
 }
 
 /* Whose turn has lasted longest among those that @waiting may follow: of its group, and no more
@@ -358,7 +367,7 @@ twc_sharing_set_levels (TwcStep *step)
   settle_turns (step);
   if (step->site->shutting_down)
     {
-      sort (step);
+      twc_sharing_sort (step);
       level_for_end (step);
       return;
     }

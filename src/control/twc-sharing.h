@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* Who gets how much: charging-control section 9. */
 
+void twc_sharing_sort (TwcStep *step);
 void twc_sharing_set_levels (TwcStep *step);
 gboolean twc_sharing_fits (const TwcStep *step, const TwcUnit *unit, guint level_ca);
 guint twc_sharing_count_position (const TwcStep *step, const TwcUnit *unit);

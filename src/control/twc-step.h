@@ -22,9 +22,10 @@ typedef struct
   TwcRank rank;
   TwcReasonCode why;
   guint budget_ca;
-  guint n_most;    /* how many may charge, however small their minimums (6.4) */
-  guint32 entries; /* the schedule's that are active for its members (5.3) */
-  gint64 until_s;  /* UTC; 0 = no end is known */
+  guint n_most;       /* how many may charge, however small their minimums (6.4) */
+  guint32 entries;    /* the schedule's that are active for its members (5.3) */
+  gint64 until_s;     /* UTC; 0 = no end is known */
+  gboolean is_frozen; /* nobody is raised or started (6.8) */
 
   guint members;  /* a bit for each of the step's units */
   guint priority; /* the highest of its members */
@@ -106,7 +107,10 @@ typedef struct
   TwcFlows flows; /* what flows now besides the Wall Connectors, and what it costs */
 
   gboolean spares; /* the grid is down: minimums alone (5.1) */
-  TwcGroup usual;  /* what holds where nothing names a unit */
+  TwcSurplus surplus;
+  TwcGreen green; /* what those in rank 7 may have */
+
+  TwcGroup usual; /* what holds where nothing names a unit */
   guint n_groups;
   TwcGroup groups[TWC_MAX_CHARGERS]; /* in the order in which they are served */
 

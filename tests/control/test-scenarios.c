@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <string.h>
 
 #include "times.h"
@@ -331,6 +332,30 @@ do_allow (Scenario *self)
   twc_memory_clear_stop (&self->toy.memory);
 }
 
+/* sun AMPS|dead [beside UNIT…]: A(t) from now on, for all but those */
+static void
+do_sun (Scenario *self)
+{
+  ToySun *sun = &self->toy.sun;
+
+  sun->is_set = TRUE;
+  sun->is_dead = strcmp (get_word (self, 2), "dead") == 0;
+  if (!sun->is_dead)
+    sun->available_ca = (gint) lround (g_ascii_strtod (get_word (self, 2), NULL) * 100);
+
+  sun->others = 0;
+  for (guint i = 4; i < self->n_words; i++)
+    sun->others |= 1u << (get_word (self, i)[0] - 'A');
+}
+
+/* battery LEVEL: of the house, which is neither charged nor discharged */
+static void
+do_battery (Scenario *self)
+{
+  self->toy.sun.has_battery = self->toy.sun.has_soc = TRUE;
+  self->toy.sun.soc_percent = (guint) get_number (self, 2);
+}
+
 static void
 do_offers (Scenario *self)
 {
@@ -492,7 +517,8 @@ static const struct
   { "house", do_house },       { "house-watts", do_house_watts },
   { "meter", do_meter },       { "external", do_external },
   { "islanded", do_islanded }, { "stop-all", do_stop_all },
-  { "allow", do_allow },
+  { "allow", do_allow },       { "sun", do_sun },
+  { "battery", do_battery },
 };
 
 static void

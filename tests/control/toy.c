@@ -170,6 +170,8 @@ toy_find_any_difference (const TwcPlan *a, const TwcPlan *b)
     return toy_find_difference (a, b);
   if (a->next_us != b->next_us)
     return "next step";
+  if (memcmp (&a->green, &b->green, sizeof a->green) != 0)
+    return "green energy";
   if (a->next_change_s != b->next_change_s || a->clock_is_wrong != b->clock_is_wrong ||
       a->resume_green != b->resume_green)
     return "the calendar";
@@ -240,6 +242,38 @@ look_outside (Toy *self)
   self->site.readings[self->site.n_readings++] = self->house.meter;
 }
 
+#define WPA 240
+
+static void
+add_reading (Toy *self, TwcRole role, gint watts)
+{
+  TwcReading reading = twc_reading_new (twc_role_to_nick (role), role, 0, 15);
+
+  twc_reading_set_watts (&reading, watts, self->now.us);
+  if (role == TWC_ROLE_BATTERY && self->sun.has_soc)
+    twc_reading_set_soc (&reading, self->sun.soc_percent);
+  if (self->sun.is_dead)
+    reading.at_us = self->now.us - TWC_SECONDS_US (15) - 1;
+  self->site.readings[self->site.n_readings++] = reading;
+}
+
+static void
+read_meters (Toy *self)
+{
+  gint watts = -self->sun.available_ca * WPA / 100;
+
+  if (!self->sun.is_set)
+    return;
+
+  for (guint i = 0; i < self->n_units; i++)
+    if ((self->sun.others >> i & 1) == 0 && self->units[i].state.draw_ca >= 100)
+      watts += (gint) (self->units[i].state.draw_ca * WPA / 100);
+
+  add_reading (self, TWC_ROLE_GRID, watts);
+  if (self->sun.has_battery)
+    add_reading (self, TWC_ROLE_BATTERY, 0);
+}
+
 /**
  * toy_tick:
  *
@@ -271,6 +305,7 @@ toy_tick (Toy *self)
     }
   look_outside (self);
 
+  read_meters (self);
   self->plan = twc_brain_decide (&self->settings, &self->site, &self->memory, self->now);
   copy = self->memory;
   again = twc_brain_decide (&self->settings, &self->site, &copy, self->now);

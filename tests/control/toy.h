@@ -31,6 +31,18 @@ typedef struct
   gint32 watts;      /* likewise */
   TwcReading meter;
 } ToyHouse;
+/* What the house's meters show: green energy is given A(t) directly, and the grid meter of each
+ * tick says what agrees with it and with what the cars draw in that tick. */
+typedef struct
+{
+  gboolean is_set;
+  gboolean is_dead;
+  gint available_ca; /* A(t) */
+  guint others;      /* a bit for each unit that takes its part before */
+  gboolean has_battery;
+  gboolean has_soc;
+  guint soc_percent;
+} ToySun;
 
 /* The brain in a loop with such units, one tick a second. */
 typedef struct
@@ -46,6 +58,7 @@ typedef struct
   gboolean islanded;
   TwcExternalLimit external;
   ToyHouse house;
+  ToySun sun;
   guint n_units;
   ToyUnit units[TWC_MAX_CHARGERS + 1];
   TwcSite site;
