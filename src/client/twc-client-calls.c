@@ -52,6 +52,30 @@ twc_client_cancel_charge_now_async (TwcClient *self,
                   g_task_new (self, cancellable, callback, user_data));
 }
 
+void
+twc_client_stop_all_async (TwcClient *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (TWC_IS_CLIENT (self));
+
+  twc_call_async (get_proxy (self), "StopAll", NULL,
+                  g_task_new (self, cancellable, callback, user_data));
+}
+
+void
+twc_client_allow_charging_async (TwcClient *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (TWC_IS_CLIENT (self));
+
+  twc_call_async (get_proxy (self), "AllowCharging", NULL,
+                  g_task_new (self, cancellable, callback, user_data));
+}
+
 /**
  * twc_client_set_mode_async:
  * @mode: green, fixed or off

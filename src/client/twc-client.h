@@ -43,6 +43,14 @@ void twc_client_charge_now_for_async (TwcClient *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
+void twc_client_stop_all_async (TwcClient *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+void twc_client_allow_charging_async (TwcClient *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
 void twc_client_cancel_charge_now_async (TwcClient *self,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,

@@ -39,6 +39,11 @@ static const char *const titles[TWC_N_PROBLEMS] = {
   [TWC_PROBLEM_SLOW_TO_REDUCE] = N_("A car is slow to reduce"),
   [TWC_PROBLEM_NOT_OBEYING] = N_("A car takes more than it may"),
   [TWC_PROBLEM_WIRING_TOO_SMALL] = N_("The wiring limit is too small"),
+  [TWC_PROBLEM_STOP_ALL] = N_("Everything is stopped"),
+  [TWC_PROBLEM_OVERLOAD_STOP] = N_("Stopped for an overload"),
+  [TWC_PROBLEM_OVERLOAD] = N_("More flows than allowed"),
+  [TWC_PROBLEM_DLM_STALE] = N_("The house's meter is silent"),
+  [TWC_PROBLEM_CLOCK_WRONG] = N_("The clock is wrong"),
   [TWC_PROBLEM_BUS_NOISE] = N_("Messages arrive damaged"),
   [TWC_PROBLEM_ECHO] = N_("The adapter returns what is sent"),
   [TWC_PROBLEM_LATE_HEARTBEAT] = N_("Messages went out late"),
@@ -176,6 +181,21 @@ static const Sentence sentences[] = {
   { TWC_PROBLEM_WIRING_TOO_SMALL,
     N_("The limit for all cannot give each Wall Connector the 6 A that it may draw at any time. "
        "Raise wiring-max-amps-all, if the wiring allows, or disconnect one.") },
+  { TWC_PROBLEM_STOP_ALL,
+    N_("A person stopped all Wall Connectors. Nothing is offered, also after a restart, until "
+       "charging is allowed again: twcctl allow") },
+  { TWC_PROBLEM_OVERLOAD_STOP,
+    N_("More flowed than the wiring or the main fuse may carry, even at the minimum. All Wall "
+       "Connectors are stopped. Find out which car or load it was, then: twcctl allow") },
+  { TWC_PROBLEM_OVERLOAD,
+    N_("More flowed than the wiring or the main fuse may carry, so all are held at their minimum "
+       "for five minutes. If it comes back, see which car takes more than it is offered.") },
+  { TWC_PROBLEM_DLM_STALE,
+    N_("The meter that guards the main fuse or the import limit gives no usable values, so only "
+       "dlm-fallback-amps are offered. Check the source; the fuse needs the current of each line.") },
+  { TWC_PROBLEM_CLOCK_WRONG,
+    N_("The date of this computer cannot be right. Schedules, plans and prices wait until it is "
+       "set; the mode goes on.") },
   { TWC_PROBLEM_BUS_NOISE,
     N_("{value} of 1000 messages are damaged. Keep the cable away from mains wires, check its "
        "screws, and fit a 120 Ω resistor at each end.") },

@@ -184,7 +184,26 @@ on_set_mode_until (Controller1 *controller1,
   return write_settings (data, 0, g_variant_dict_end (values), invocation);
 }
 
-/* G2: whatever anybody wants to send, the gate has the last word. */
+static gboolean
+on_stop_all (Controller1 *controller1, Invocation *invocation, gpointer data)
+{
+  TwcMethods *self = data;
+
+  g_message ("everything is stopped, as somebody asked");
+  twc_ring_stop_all (self->ring);
+  return accept_call (invocation);
+}
+
+static gboolean
+on_allow_charging (Controller1 *controller1, Invocation *invocation, gpointer data)
+{
+  TwcMethods *self = data;
+
+  g_message ("charging is allowed, as somebody asked");
+  twc_ring_allow_charging (self->ring);
+  return accept_call (invocation);
+}
+
 static gboolean
 on_get_decisions (Controller1 *controller1, Invocation *invocation, gpointer data)
 {
@@ -196,6 +215,7 @@ on_get_decisions (Controller1 *controller1, Invocation *invocation, gpointer dat
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+/* G2: whatever anybody wants to send, the gate has the last word. */
 static gboolean
 on_send (Controller1 *controller1, Invocation *invocation, GVariant *bytes, gpointer data)
 {
@@ -355,6 +375,8 @@ twc_methods_new (TwcPublisher *publisher, TwcRing *ring, TwcSettingsWriter *writ
     { "handle-set-mode", G_CALLBACK (on_set_mode) },
     { "handle-set-mode-until", G_CALLBACK (on_set_mode_until) },
     { "handle-get-decisions", G_CALLBACK (on_get_decisions) },
+    { "handle-stop-all", G_CALLBACK (on_stop_all) },
+    { "handle-allow-charging", G_CALLBACK (on_allow_charging) },
     { "handle-send", G_CALLBACK (on_send) },
     { "handle-watch", G_CALLBACK (on_watch) },
     { "handle-unwatch", G_CALLBACK (on_unwatch) },

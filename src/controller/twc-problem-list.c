@@ -108,6 +108,16 @@ derive_charger (TwcProblemList *self, const TwcProblemFacts *facts, const TwcCha
     add_valued (self, TWC_PROBLEM_SLOW_TO_REDUCE, charger->id, measured);
 }
 
+static void
+derive_site (TwcProblemList *self, const TwcPlan *plan)
+{
+  add_if (self, plan->stopped_for_overload, TWC_PROBLEM_OVERLOAD_STOP, 0);
+  add_if (self, plan->stop_all && !plan->stopped_for_overload, TWC_PROBLEM_STOP_ALL, 0);
+  add_if (self, plan->overload && !plan->stop_all, TWC_PROBLEM_OVERLOAD, 0);
+  add_if (self, plan->dlm_is_stale, TWC_PROBLEM_DLM_STALE, 0);
+  add_if (self, plan->clock_is_wrong, TWC_PROBLEM_CLOCK_WRONG, 0);
+}
+
 /**
  * twc_problem_list_derive:
  *
@@ -120,6 +130,7 @@ twc_problem_list_derive (TwcProblemList *self, const TwcProblemFacts *facts)
   const gboolean is_set = is_wiring_set (facts->settings);
 
   add_if (self, !is_set, TWC_PROBLEM_WIRING_UNSET, 0);
+  derive_site (self, facts->plan);
   derive_bus (self, facts);
   for (guint i = 0; i < facts->site->n_chargers; i++)
     derive_charger (self, facts, &facts->site->chargers[i]);

@@ -22,6 +22,8 @@ static const Verb verbs[] = {
     N_("charge once, whatever the mode") },
   { "cancel", twc_verb_cancel, "", N_("end what charge-now began") },
   { "mode", twc_verb_mode, "green | fixed AMPS | off", N_("what to do at all other times") },
+  { "stop-all", twc_verb_stop_all, "", N_("offer nothing until it is allowed again") },
+  { "allow", twc_verb_allow, "", N_("end stop-all, or what an overload stopped") },
   { "pause", twc_verb_pause, "ID", N_("offer one Wall Connector nothing") },
   { "resume", twc_verb_resume, "ID", N_("end its pause") },
   { "get", twc_verb_get, "[KEY]", N_("show settings") },

@@ -7,7 +7,8 @@
 #include "ctl/twc-session.h"
 #include "ctl/twc-verbs.h"
 
-/* charge-now, cancel and mode: what a person asks of all Wall Connectors together. */
+/* charge-now, cancel, stop-all, allow and mode: what a person asks of all Wall Connectors together.
+ */
 
 /* clang-format off */
 static const TwcCommand charge_now = {
@@ -23,6 +24,17 @@ static const TwcCommand cancel = {
   .name = "cancel",
   .arguments = "",
   .summary = N_("Ends what charge-now began; the mode holds again."),
+};
+static const TwcCommand stop_all = {
+  .name = "stop-all",
+  .arguments = "",
+  .summary = N_("Offers nothing to any Wall Connector, at once and after restarts as well, until "
+                "twcctl allow."),
+};
+static const TwcCommand allow = {
+  .name = "allow",
+  .arguments = "",
+  .summary = N_("Ends what stop-all began, or what an overload has stopped. Find its cause first."),
 };
 static const TwcCommand mode = {
   .name = "mode",
@@ -122,22 +134,46 @@ twc_verb_charge_now (int argc, char **argv)
   return TWC_EXIT_DONE;
 }
 
-int
-twc_verb_cancel (int argc, char **argv)
+typedef void (*SiteCall) (TwcClient *client,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+
+/* A verb without arguments. */
+static int
+run_plain (const TwcCommand *command, SiteCall function, int argc, char **argv)
 {
   g_auto(TwcSession) session = { 0 };
   g_autoptr(GError) error = NULL;
   GAsyncResult *result = NULL;
 
-  if (!twc_command_parse (&cancel, NULL, &argc, &argv, &error) ||
+  if (!twc_command_parse (command, NULL, &argc, &argv, &error) ||
       !twc_session_open (&session, &error))
-    return twc_command_fail (&cancel, error);
+    return twc_command_fail (command, error);
 
-  twc_client_cancel_charge_now_async (session.client, NULL, twc_session_take_result, &result);
+  function (session.client, NULL, twc_session_take_result, &result);
   if (!finish (&session, &result, &error))
-    return twc_command_fail (&cancel, error);
+    return twc_command_fail (command, error);
 
   return TWC_EXIT_DONE;
+}
+
+int
+twc_verb_cancel (int argc, char **argv)
+{
+  return run_plain (&cancel, twc_client_cancel_charge_now_async, argc, argv);
+}
+
+int
+twc_verb_stop_all (int argc, char **argv)
+{
+  return run_plain (&stop_all, twc_client_stop_all_async, argc, argv);
+}
+
+int
+twc_verb_allow (int argc, char **argv)
+{
+  return run_plain (&allow, twc_client_allow_charging_async, argc, argv);
 }
 
 static gboolean

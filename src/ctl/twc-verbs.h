@@ -11,6 +11,8 @@ int twc_verb_monitor (int argc, char **argv);
 int twc_verb_charge_now (int argc, char **argv);
 int twc_verb_cancel (int argc, char **argv);
 int twc_verb_mode (int argc, char **argv);
+int twc_verb_stop_all (int argc, char **argv);
+int twc_verb_allow (int argc, char **argv);
 int twc_verb_pause (int argc, char **argv);
 int twc_verb_resume (int argc, char **argv);
 int twc_verb_get (int argc, char **argv);

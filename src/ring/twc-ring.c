@@ -166,6 +166,30 @@ twc_ring_receive (TwcRing *self, const guint8 *bytes, gsize n_bytes, TwcNow now)
 }
 
 /**
+ * twc_ring_stop_all:
+ *
+ * Offers nothing to anybody until twc_ring_allow_charging() (charging-control 5.7).
+ */
+void
+twc_ring_stop_all (TwcRing *self)
+{
+  twc_memory_latch_stop (&self->memory);
+  self->due = TRUE;
+}
+
+/**
+ * twc_ring_allow_charging:
+ *
+ * Ends what twc_ring_stop_all() or the overload guard began, on behalf of a person.
+ */
+void
+twc_ring_allow_charging (TwcRing *self)
+{
+  twc_memory_clear_stop (&self->memory);
+  self->due = TRUE;
+}
+
+/**
  * twc_ring_shut_down:
  *
  * From now on every car is lowered to its minimum; the plan's `may_end` tells when all have

@@ -25,6 +25,8 @@ void twc_ring_set_settings (TwcRing *self, const TwcSettings *settings);
 void twc_ring_connect (TwcRing *self, TwcNow now);
 void twc_ring_disconnect (TwcRing *self, TwcNow now);
 void twc_ring_receive (TwcRing *self, const guint8 *bytes, gsize n_bytes, TwcNow now);
+void twc_ring_stop_all (TwcRing *self);
+void twc_ring_allow_charging (TwcRing *self);
 void twc_ring_shut_down (TwcRing *self);
 
 /* What the brain looks at besides the bus; each is due for a decision at once. */

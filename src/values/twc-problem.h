@@ -31,6 +31,11 @@ typedef enum {
   TWC_PROBLEM_SLOW_TO_REDUCE,   /* charger, value: measured centiamperes (10.3) */
   TWC_PROBLEM_NOT_OBEYING,      /* charger, value: measured centiamperes (7.5) */
   TWC_PROBLEM_WIRING_TOO_SMALL, /* the limit cannot hold 6 A for each Wall Connector */
+  TWC_PROBLEM_STOP_ALL,         /* latched by a person (charging-control 5.7) */
+  TWC_PROBLEM_OVERLOAD_STOP,    /* latched by the overload guard (7.5) */
+  TWC_PROBLEM_OVERLOAD,         /* all are at their minimum for it (7.5) */
+  TWC_PROBLEM_DLM_STALE,        /* the meter that guards the house is silent (7.4) */
+  TWC_PROBLEM_CLOCK_WRONG,      /* schedules and plans wait for it (5.4) */
   TWC_PROBLEM_BUS_NOISE,        /* value: damaged frames per thousand */
   TWC_PROBLEM_ECHO,             /* the adapter returns what we send: harmless, but said */
   TWC_PROBLEM_LATE_HEARTBEAT,   /* value: milliseconds */

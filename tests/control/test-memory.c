@@ -198,6 +198,12 @@ set_switch (TwcMemory *memory)
 }
 
 static void
+set_stop_all (TwcMemory *memory)
+{
+  twc_memory_latch_stop (memory);
+}
+
+static void
 set_stopped (TwcMemory *memory)
 {
   memory->stopped = TRUE;
@@ -226,6 +232,7 @@ static const ChangeRow change_rows[] = {
   { "/control/memory/change/nothing", set_nothing, TWC_MEMORY_SAME },
   { "/control/memory/change/energy", set_energy, TWC_MEMORY_MOVED },
   { "/control/memory/change/switch", set_switch, TWC_MEMORY_CHANGED },
+  { "/control/memory/change/stop-all", set_stop_all, TWC_MEMORY_CHANGED },
   { "/control/memory/change/stopped", set_stopped, TWC_MEMORY_CHANGED },
   { "/control/memory/change/charge-now", set_charge, TWC_MEMORY_CHANGED },
   { "/control/memory/change/new-unit", set_new_unit, TWC_MEMORY_CHANGED },

@@ -326,6 +326,16 @@ test_resume (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_settings_get_int64 (fixture->settings, "resume-green-at"), ==, -1);
 }
 
+/* Charging-control 5.7. */
+static void
+test_stop_all (Fixture *fixture, gconstpointer data)
+{
+  set_mode (fixture, CONTROLLER1 "StopAll", NULL);
+  g_assert_true (twc_ring_get_memory (fixture->ring)->stop_all);
+  set_mode (fixture, CONTROLLER1 "AllowCharging", NULL);
+  g_assert_false (twc_ring_get_memory (fixture->ring)->stop_all);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -334,6 +344,7 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add (rows[i].path, Fixture, &rows[i], set_up, test_method, tear_down);
   g_test_add ("/methods/mode-until/resume", Fixture, NULL, set_up, test_resume, tear_down);
+  g_test_add ("/methods/stop-all", Fixture, NULL, set_up, test_stop_all, tear_down);
   g_test_add ("/methods/pause/is-stored", Fixture, NULL, set_up, test_paused_is_stored, tear_down);
   g_test_add ("/methods/charge-now/lasts-a-day", Fixture, NULL, set_up, test_charge_now_lasts_a_day,
               tear_down);

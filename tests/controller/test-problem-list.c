@@ -161,6 +161,36 @@ too_small (World *world)
 }
 
 static void
+stopped (World *world)
+{
+  world->plan.stop_all = TRUE;
+}
+
+static void
+stopped_for_overload (World *world)
+{
+  world->plan.stop_all = world->plan.stopped_for_overload = world->plan.overload = TRUE;
+}
+
+static void
+overloaded (World *world)
+{
+  world->plan.overload = TRUE;
+}
+
+static void
+meter_silent (World *world)
+{
+  world->plan.dlm_is_stale = TRUE;
+}
+
+static void
+clock_wrong (World *world)
+{
+  world->plan.clock_is_wrong = TRUE;
+}
+
+static void
 noise (World *world)
 {
   world->facts.damaged_per_mille = 20;
@@ -221,6 +251,11 @@ static const Row rows[] = {
   { "/problem-list/slow", slow, "slow-to-reduce", 0x9399, 1600, "" },
   { "/problem-list/disobeying", disobeying, "not-obeying", 0x9399, 1600, "" },
   { "/problem-list/too-small", too_small, "wiring-too-small", 0, 0, "" },
+  { "/problem-list/stop-all", stopped, "stop-all", 0, 0, "" },
+  { "/problem-list/overload-stop", stopped_for_overload, "overload-stop", 0, 0, "" },
+  { "/problem-list/overload", overloaded, "overload", 0, 0, "" },
+  { "/problem-list/meter-silent", meter_silent, "dlm-stale", 0, 0, "" },
+  { "/problem-list/clock-wrong", clock_wrong, "clock-wrong", 0, 0, "" },
   { "/problem-list/noise", noise, "bus-noise", 0, 20, "" },
   { "/problem-list/little-noise", little_noise, NULL, 0, 0, "" },
   { "/problem-list/echo", echo, "echo", 0, 0, "" },

@@ -135,6 +135,20 @@ test_charge_now (CtlRun *self, gconstpointer data)
 }
 
 static void
+test_stop_all (CtlRun *self, gconstpointer data)
+{
+  fake_controller_appear (self->fake);
+
+  ctl_run (self, "stop-all");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_true (fake_controller_was_asked (self->fake, "StopAll"));
+
+  ctl_run (self, "allow");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_true (fake_controller_was_asked (self->fake, "AllowCharging"));
+}
+
+static void
 test_mode (CtlRun *self, gconstpointer data)
 {
   fake_controller_appear (self->fake);
@@ -324,6 +338,7 @@ main (int argc, char *argv[])
                 ctl_run_tear_down);
   ADD ("no-bus", test_no_bus);
   ADD ("charge-now", test_charge_now);
+  ADD ("stop-all", test_stop_all);
   ADD ("mode", test_mode);
   ADD ("pause", test_pause);
   ADD ("send", test_send);

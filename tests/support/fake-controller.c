@@ -109,7 +109,8 @@ static TwcDBusController1 *
 new_controller (FakeController *self)
 {
   TwcDBusController1 *controller = twc_dbus_controller1_skeleton_new ();
-  const char *const plain[] = { "handle-cancel-charge-now", "handle-watch", "handle-unwatch" };
+  const char *const plain[] = { "handle-cancel-charge-now", "handle-stop-all",
+                                "handle-allow-charging", "handle-watch", "handle-unwatch" };
   const TwcReason reason = twc_reason_new (TWC_REASON_OFF);
 
   g_signal_connect_swapped (controller, "handle-charge-now", G_CALLBACK (on_charge_now), self);
