@@ -94,13 +94,27 @@ static const StepRow step_rows[] = {
   { "/graph-scale/step/a-day", 86400, 1429 },
 };
 
-/* The left edge stays for a whole chunk: what is drawn does not move meanwhile. */
+/* The oldest stays for a whole chunk. */
 static void
 test_step (gconstpointer data)
 {
   const StepRow *row = data;
 
   g_assert_cmpint (twc_graph_scale_get_first_chunk (row->end), ==, row->first);
+}
+
+/* A chunk keeps its place, and its successor lies to the right of it, or at the left again. */
+static void
+test_places (void)
+{
+  for (gint64 chunk = -TWC_GRAPH_N_CHUNKS; chunk < 3 * TWC_GRAPH_N_CHUNKS; chunk++)
+    {
+      const int place = twc_graph_scale_get_place (chunk);
+
+      g_assert_cmpint (place, >=, 0);
+      g_assert_cmpint (place, <, TWC_GRAPH_N_CHUNKS);
+      g_assert_cmpint (twc_graph_scale_get_place (chunk + 1), ==, (place + 1) % TWC_GRAPH_N_CHUNKS);
+    }
 }
 
 typedef struct
@@ -140,6 +154,8 @@ main (int argc, char *argv[])
   ADD (width_rows, test_columns);
   ADD (step_rows, test_step);
   ADD (tick_rows, test_tick);
+
+  g_test_add_func ("/graph-scale/places", test_places);
 
   return g_test_run ();
 }

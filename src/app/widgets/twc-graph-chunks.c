@@ -4,9 +4,6 @@
 /* Thickness of the two lines, in pixels. */
 #define LINE 2
 
-/* What all columns of a chunk fill is drawn in bands of so many rows. */
-#define BAND 8
-
 typedef struct
 {
   gint64 chunk;
@@ -18,7 +15,7 @@ struct _TwcGraphChunks
 {
   TwcGraphScale scale;
   TwcGraphInk ink;
-  Slot slots[TWC_GRAPH_N_CHUNKS]; /* chunk n lies at n modulo their number */
+  Slot slots[TWC_GRAPH_N_CHUNKS]; /* by their places */
 };
 
 /* One column of pixels. */
@@ -75,21 +72,27 @@ twc_graph_chunks_set_style (TwcGraphChunks *self,
 static Slot *
 find_slot (TwcGraphChunks *self, gint64 chunk)
 {
-  const gint64 n = TWC_GRAPH_N_CHUNKS;
-
-  return &self->slots[(chunk % n + n) % n];
+  return &self->slots[twc_graph_scale_get_place (chunk)];
 }
 
+/**
+ * twc_graph_chunks_invalidate:
+ * @serial: of a new sample: its chunk changes, and the one that loses its oldest to it
+ */
 void
 twc_graph_chunks_invalidate (TwcGraphChunks *self, guint64 serial)
 {
   find_slot (self, twc_graph_scale_get_chunk (serial))->drawn = FALSE;
+  if (serial >= TWC_GRAPH_SPAN_S)
+    find_slot (self, twc_graph_scale_get_chunk (serial - TWC_GRAPH_SPAN_S))->drawn = FALSE;
 }
 
 static Column
 measure_column (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk, int x)
 {
-  const guint64 begin = twc_samples_get_begin (samples), end = twc_samples_get_end (samples);
+  const guint64 end = twc_samples_get_end (samples);
+  const guint64 begin =
+    MAX (twc_samples_get_begin (samples), end - MIN (end, (guint64) TWC_GRAPH_SPAN_S));
   Column column = { FALSE, 0, 0 };
   guint first, last;
 
@@ -160,21 +163,6 @@ put_together (GPtrArray *nodes)
   return gsk_container_node_new ((GskRenderNode **) nodes->pdata, nodes->len);
 }
 
-/* The bands that all columns fill. Wherever two chunks have the same ones, nothing is redrawn
- * when one takes the place of the other. */
-static GskRenderNode *
-draw_base (TwcGraphChunks *self, int base)
-{
-  g_autoptr(GPtrArray) nodes =
-               g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
-
-  for (int low = 0; low < self->scale.height; low += BAND)
-    add (nodes, &self->ink.area, self->scale.height, 0, self->scale.chunk_width, low,
-         MIN (low + BAND, base));
-
-  return put_together (nodes);
-}
-
 static GskRenderNode *
 draw_columns (TwcGraphChunks *self, const Column *columns, Column before)
 {
@@ -190,104 +178,12 @@ draw_columns (TwcGraphChunks *self, const Column *columns, Column before)
   return put_together (nodes);
 }
 
-typedef struct
-{
-  int low;
-  int up;
-} Span;
-
-/* The rows that a line passes through, in steps of bands: neighbours then mostly agree. */
-static Span
-find_span (const int *rows, int n_rows)
-{
-  Span span = { G_MAXINT, 0 };
-
-  for (int i = 0; i < n_rows; i++)
-    {
-      span.low = MIN (span.low, rows[i]);
-      span.up = MAX (span.up, rows[i]);
-    }
-
-  span.low = MAX (span.low - LINE, 0) / BAND * BAND;
-  span.up = (MAX (span.up, LINE) + BAND - 1) / BAND * BAND;
-  return span;
-}
-
-static void
-fill (cairo_t *cr, const GdkRGBA *ink, int height, int x, int low, int up)
-{
-  gdk_cairo_set_source_rgba (cr, ink);
-  cairo_rectangle (cr, x, height - up, 1, up - low);
-  cairo_fill (cr);
-}
-
-/* A whole line as one picture: one difference to GTK, which gives up on the window's differences
- * when there are more than thirty. rows starts with the row before the first column. */
-static GskRenderNode *
-draw_line (
-  TwcGraphChunks *self, const GdkRGBA *ink, const GdkRGBA *below, const int *rows, int base)
-{
-  const int width = self->scale.chunk_width, height = self->scale.height;
-  const Span span = find_span (rows, width + 1);
-  GskRenderNode *node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (
-    0, (float) (height - span.up), (float) width, (float) (span.up - span.low)));
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
-
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  for (int x = 0; x < width; x++)
-    {
-      const int before = CLAMP (rows[x], LINE, height), up = CLAMP (rows[x + 1], LINE, height);
-
-      if (below != NULL)
-        fill (cr, below, height, x, MIN (base, up), up);
-      fill (cr, ink, height, x, MIN (up, before) - LINE, MAX (up, before));
-    }
-  cairo_destroy (cr);
-
-  return node;
-}
-
-static GskRenderNode *
-draw_full_chunk (TwcGraphChunks *self, const Column *columns, Column before)
-{
-  const int width = self->scale.chunk_width;
-  g_autofree int *offered = g_new (int, width + 1), *drawn = g_new (int, width + 1);
-  g_autoptr(GPtrArray) parts =
-               g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
-  int base;
-
-  offered[0] = before.known ? before.offered : columns[0].offered;
-  drawn[0] = before.known ? before.drawn : columns[0].drawn;
-  for (int x = 0; x < width; x++)
-    {
-      offered[x + 1] = columns[x].offered;
-      drawn[x + 1] = columns[x].drawn;
-    }
-
-  base = find_span (drawn, width + 1).low;
-  g_ptr_array_add (parts, draw_base (self, base));
-  g_ptr_array_add (parts, draw_line (self, &self->ink.offer, NULL, offered, 0));
-  g_ptr_array_add (parts, draw_line (self, &self->ink.edge, &self->ink.area, drawn, base));
-  return put_together (parts);
-}
-
-static gboolean
-is_full (const Column *columns, int width)
-{
-  for (int x = 0; x < width; x++)
-    if (!columns[x].known)
-      return FALSE;
-
-  return TRUE;
-}
-
-/* While seconds still come, each column is a node of its own, so that a new one is all that is
- * drawn. Afterwards the chunk only moves, and is as few nodes as possible. */
+/* Each column is a node of its own, so that a new second, and the one that gives way to it, are
+ * all that is drawn. */
 static GskRenderNode *
 draw_chunk (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk)
 {
   const int width = self->scale.chunk_width;
-  const gboolean growing = (gint64) twc_samples_get_end (samples) < (chunk + 1) * TWC_GRAPH_CHUNK_S;
   g_autofree Column *columns = g_new (Column, width);
   Column before = { FALSE, 0, 0 };
 
@@ -295,9 +191,6 @@ draw_chunk (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk)
     columns[x] = measure_column (self, samples, chunk, x);
   if (chunk > 0)
     before = measure_column (self, samples, chunk - 1, width - 1);
-
-  if (!growing && is_full (columns, width))
-    return draw_full_chunk (self, columns, before);
 
   return draw_columns (self, columns, before);
 }

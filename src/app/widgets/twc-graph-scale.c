@@ -105,8 +105,7 @@ twc_graph_scale_get_chunk (guint64 serial)
  * twc_graph_scale_get_first_chunk:
  * @end: the serial after the newest sample
  *
- * Returns: the chunk at the left edge; negative ones lie before the first sample. It stays for
- *   60 samples: meanwhile new ones fill the free place at the right.
+ * Returns: the oldest chunk that is shown; negative ones lie before the first sample
  */
 gint64
 twc_graph_scale_get_first_chunk (guint64 end)
@@ -114,4 +113,17 @@ twc_graph_scale_get_first_chunk (guint64 end)
   const gint64 last = end == 0 ? 0 : twc_graph_scale_get_chunk (end - 1);
 
   return last - (TWC_GRAPH_N_CHUNKS - 1);
+}
+
+/**
+ * twc_graph_scale_get_place:
+ *
+ * Returns: where @chunk is drawn, in chunks from the left
+ */
+int
+twc_graph_scale_get_place (gint64 chunk)
+{
+  const gint64 n = TWC_GRAPH_N_CHUNKS;
+
+  return (int) ((chunk % n + n) % n);
 }

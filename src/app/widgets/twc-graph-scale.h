@@ -5,18 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* What the graph shows: ten minutes, and the part of the next step that has already passed. */
+/* What the graph shows: ten minutes. */
 #define TWC_GRAPH_SPAN_S 600
-/* Samples in a chunk. The graph moves on by whole chunks: one that slid every second would move
- * each pixel every second. */
+/* Samples in a chunk. The graph is swept over as an oscilloscope's screen: a chunk stays where it
+ * is until its place is needed again, after a gap that tells the newest from the oldest. One that
+ * slid would move each of its pixels, and each would go over the wire to a remote display. */
 #define TWC_GRAPH_CHUNK_S 60
 #define TWC_GRAPH_N_CHUNKS (TWC_GRAPH_SPAN_S / TWC_GRAPH_CHUNK_S + 1)
 
 /**
  * TwcGraphScale:
  *
- * From samples to pixels. All chunks have the same whole number of pixel columns, so that one
- * drawn once fits at every place that it moves to.
+ * From samples to pixels. All chunks have the same whole number of pixel columns.
  */
 typedef struct
 {
@@ -35,5 +35,6 @@ guint twc_graph_scale_get_tick_ca (const TwcGraphScale *self, int min_distance);
 
 gint64 twc_graph_scale_get_first_chunk (guint64 end);
 gint64 twc_graph_scale_get_chunk (guint64 serial);
+int twc_graph_scale_get_place (gint64 chunk);
 
 G_END_DECLS

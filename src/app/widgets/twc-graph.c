@@ -17,7 +17,8 @@
  * TwcGraph:
  *
  * What was offered as a line, what was drawn as an area. The history is a row of cached render
- * nodes, grid and labels are another one: a new second redraws one or two columns of pixels.
+ * nodes, grid and labels are others: a new second redraws two columns of pixels, its own and the
+ * one of the second that it puts out of sight.
  */
 struct _TwcGraph
 {
@@ -28,7 +29,9 @@ struct _TwcGraph
 
   TwcGraphChunks *chunks;
   GskRenderNode *backdrop; /* NULL = to be drawn again */
-  TwcGraphScale scale;     /* what both are drawn for */
+  GskRenderNode *clock;    /* likewise: the labels below */
+  gint64 clock_chunk;      /* what is "now" there */
+  TwcGraphScale scale;     /* what all are drawn for */
 };
 
 enum {
@@ -141,23 +144,33 @@ draw_current_axis (TwcGraph *self, GtkSnapshot *snapshot, const Place *place, co
     }
 }
 
+/* Below the middle of a chunk's place, and inside of the plot. */
 static void
-draw_time_axis (TwcGraph *self, GtkSnapshot *snapshot, const Place *place, const GdkRGBA *text)
+append_time (
+  TwcGraph *self, GtkSnapshot *snapshot, const Place *place, gint64 chunk, const char *words)
 {
-  /* Translators: the left end, the middle and the right end of the graph's time axis */
-  const char *const words[] = { C_ ("graph", "−10 min"),
-                                    C_ ("graph", "−5 min"), C_ ("graph", "now") };
-  const int plot = twc_graph_scale_get_width (&self->scale);
-  const int y = place->top + place->height + GAP / 2;
+  const GdkRGBA ink = look_up (self, "graph_text_color");
+  const int plot = twc_graph_scale_get_width (&self->scale), step = self->scale.chunk_width;
+  const int middle = twc_graph_scale_get_place (chunk) * step + step / 2;
+  g_autoptr(PangoLayout) layout = create_label (self, words);
+  int width, height;
 
-  for (int i = 0; i < (int) G_N_ELEMENTS (words); i++)
-    {
-      g_autoptr(PangoLayout) layout = create_label (self, words[i]);
-      int width, height;
+  pango_layout_get_pixel_size (layout, &width, &height);
+  append_text (snapshot, layout, &ink,
+               place->left + CLAMP (middle - width / 2, 0, MAX (plot - width, 0)),
+               place->top + place->height + GAP / 2);
+}
 
-      pango_layout_get_pixel_size (layout, &width, &height);
-      append_text (snapshot, layout, text, place->left + i * (plot - width) / 2, y);
-    }
+static GskRenderNode *
+draw_clock (TwcGraph *self, const Place *place)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  /* Translators: below the newest minute of the graph */
+  append_time (self, snapshot, place, self->clock_chunk, C_ ("graph", "now"));
+  /* Translators: below what was five minutes ago */
+  append_time (self, snapshot, place, self->clock_chunk - 5, C_ ("graph", "−5 min"));
+  return gtk_snapshot_free_to_node (snapshot);
 }
 
 static GskRenderNode *
@@ -167,7 +180,6 @@ draw_backdrop (TwcGraph *self, const Place *place)
   const GdkRGBA text = look_up (self, "graph_text_color");
 
   draw_current_axis (self, snapshot, place, &text);
-  draw_time_axis (self, snapshot, place, &text);
   return gtk_snapshot_free_to_node (snapshot);
 }
 
@@ -176,16 +188,20 @@ forget_drawing (TwcGraph *self)
 {
   twc_graph_chunks_clear (self->chunks);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
+  g_clear_pointer (&self->clock, gsk_render_node_unref);
 }
 
+/* In the order of the places, so that GTK finds each chunk where it was. */
 static void
 draw_history (TwcGraph *self, GtkSnapshot *snapshot, const Place *place)
 {
   const gint64 first = twc_graph_scale_get_first_chunk (twc_samples_get_end (self->samples));
+  const int offset = TWC_GRAPH_N_CHUNKS - twc_graph_scale_get_place (first);
 
   for (int i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
     {
-      GskRenderNode *node = twc_graph_chunks_get (self->chunks, self->samples, first + i);
+      const gint64 chunk = first + (i + offset) % TWC_GRAPH_N_CHUNKS;
+      GskRenderNode *node = twc_graph_chunks_get (self->chunks, self->samples, chunk);
 
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (
@@ -194,6 +210,14 @@ draw_history (TwcGraph *self, GtkSnapshot *snapshot, const Place *place)
       gtk_snapshot_append_node (snapshot, node);
       gtk_snapshot_restore (snapshot);
     }
+}
+
+static gint64
+get_newest_chunk (TwcGraph *self)
+{
+  const guint64 end = self->samples != NULL ? twc_samples_get_end (self->samples) : 0;
+
+  return twc_graph_scale_get_first_chunk (end) + TWC_GRAPH_N_CHUNKS - 1;
 }
 
 static void
@@ -208,14 +232,25 @@ twc_graph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   /* The plot ends where the card's text ends; what the division left goes to the other side. */
   place.left += place.width - twc_graph_scale_get_width (&scale);
   if (!twc_graph_scale_equal (&scale, &self->scale))
-    g_clear_pointer (&self->backdrop, gsk_render_node_unref);
+    {
+      g_clear_pointer (&self->backdrop, gsk_render_node_unref);
+      g_clear_pointer (&self->clock, gsk_render_node_unref);
+    }
   self->scale = scale;
   twc_graph_chunks_set_style (self->chunks, &scale, &ink);
   if (self->backdrop == NULL)
     self->backdrop = draw_backdrop (self, &place);
+  if (self->clock == NULL || self->clock_chunk != get_newest_chunk (self))
+    {
+      g_clear_pointer (&self->clock, gsk_render_node_unref);
+      self->clock_chunk = get_newest_chunk (self);
+      self->clock = draw_clock (self, &place);
+    }
 
   if (self->backdrop != NULL)
     gtk_snapshot_append_node (snapshot, self->backdrop);
+  if (self->clock != NULL)
+    gtk_snapshot_append_node (snapshot, self->clock);
   if (self->samples != NULL)
     draw_history (self, snapshot, &place);
 }
