@@ -2,8 +2,8 @@
 #pragma once
 
 #include "control/twc-draw-log.h"
-#include "control/twc-low-window.h"
 #include "control/twc-green.h"
+#include "control/twc-low-window.h"
 #include "control/twc-prices.h"
 #include "control/twc-schedule.h"
 #include "control/twc-stay.h"
