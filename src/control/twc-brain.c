@@ -22,6 +22,8 @@
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
 #include "control/twc-solar.h"
+#include "control/twc-starting.h"
+#include "control/twc-stopping.h"
 
 /* Two do in practice; the bound is for whoever changes the rules. */
 #define MAX_PASSES 4
@@ -77,6 +79,9 @@ tell_unit (const TwcStep *step, const TwcUnit *unit)
     .slow_to_reduce = twc_confirm_is_slow (step, unit),
     .not_obeying = twc_confirm_is_disobeying (step, unit),
     .unusable = unit->cap_ca < unit->lowest_ca,
+    .stop_method = twc_stopping_get_method (step, unit),
+    .wake = twc_starting_is_waking (step, unit),
+    .asked_us = unit->memory->asked_us,
     .session = twc_account_get_session (unit->memory),
   };
 }
@@ -129,6 +134,8 @@ tell (const TwcStep *step)
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_probe_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_quirk_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_solar_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_stopping_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_starting_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sharing_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
@@ -209,6 +216,8 @@ twc_brain_decide (const TwcSettings *settings, const TwcSite *site, TwcMemory *m
     twc_step_init (&step, settings, site, memory, now);
   while (decide_once (&step) && ++n_passes < MAX_PASSES);
 
+  twc_stopping_update (&step);
+  twc_starting_update (&step);
   return tell (&step);
 }
 

@@ -16,26 +16,18 @@
 #define JUDGE_S 60
 
 static const TwcVehicle *
-find_vehicle (const TwcStep *step, const TwcUnit *unit)
+find_level (const TwcStep *step, const TwcUnit *unit)
 {
-  const TwcSite *site = step->site;
+  const TwcVehicle *vehicle = twc_step_find_vehicle (step, unit);
 
-  if (unit->state->vin[0] == '\0' || !unit->state->vin_checks)
-    return NULL;
-
-  for (guint i = 0; i < MIN (site->n_vehicles, TWC_MAX_VEHICLES); i++)
-    if (strcmp (site->vehicles[i].vin, unit->state->vin) == 0 && site->vehicles[i].has_soc &&
-        site->vehicles[i].at_us != TWC_NEVER)
-      return &site->vehicles[i];
-
-  return NULL;
+  return vehicle && vehicle->has_soc ? vehicle : NULL;
 }
 
 /* A reading from before the session has to count all of it. */
 static void
 take_level (const TwcStep *step, TwcUnit *unit)
 {
-  const TwcVehicle *vehicle = find_vehicle (step, unit);
+  const TwcVehicle *vehicle = find_level (step, unit);
   const TwcChargerMemory *memory = unit->memory;
   TwcLimitMemory *limit = &unit->memory->limit;
 
@@ -58,7 +50,7 @@ take_level (const TwcStep *step, TwcUnit *unit)
 gboolean
 twc_limit_get_level (const TwcStep *step, const TwcUnit *unit, double *percent)
 {
-  const TwcVehicle *vehicle = find_vehicle (step, unit);
+  const TwcVehicle *vehicle = find_level (step, unit);
   double since_wh;
 
   if (!vehicle)
@@ -236,7 +228,7 @@ twc_limit_explain (const TwcStep *step, const TwcUnit *unit, TwcReason *reason)
 static gint64
 get_deadline (const TwcStep *step, const TwcUnit *unit)
 {
-  const TwcVehicle *vehicle = find_vehicle (step, unit);
+  const TwcVehicle *vehicle = find_level (step, unit);
   gint64 next_us = TWC_NEVER;
 
   if (step->settings->n_policies > 0 && unit->state->vin[0] == '\0')

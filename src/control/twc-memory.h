@@ -67,6 +67,25 @@ typedef struct
   gint64 cures_us[TWC_MEMORY_CURES]; /* the oldest first */
 } TwcQuirkMemory;
 
+/* Charging-control 11.4. */
+typedef struct
+{
+  guint index;        /* of the stop method that is tried */
+  gint64 tried_us;    /* since when; TWC_NEVER: nothing has to be stopped */
+  gboolean commanded; /* it was told to stop, and not yet to go on */
+  guint n_silences;   /* of this car */
+  gint64 silent_us;   /* the beginning of the last */
+} TwcStoppingMemory;
+
+/* Charging-control 11.5. */
+typedef struct
+{
+  TwcRank rank; /* the last but rank 0 */
+  gint64 rank_us;
+  guint n_attempts;
+  gint64 attempt_us; /* the last */
+} TwcStartingMemory;
+
 /**
  * TwcChargerMemory:
  *
@@ -113,6 +132,9 @@ typedef struct
   TwcStartsMemory starts;
   TwcNeedMemory need;
   TwcQuirkMemory quirk;
+  TwcStoppingMemory stopping;
+  TwcStartingMemory starting;
+  gint64 asked_us; /* its car, to stop or to start */
   gint64 probe_us; /* the beginning of the last probe (8.5) */
 
   gint64 queued_us; /* since when it stands in the queue (9.1); moves when its turn ends */

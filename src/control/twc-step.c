@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-step.h"
 
+#include <string.h>
+
 /* Twc-protocol 5.2. */
 #define LOWEST_P1_CA TWC_CA (5)
 #define LOWEST_P2_CA TWC_CA (6)
@@ -201,4 +203,25 @@ twc_step_get_site_wpa (const TwcStep *self)
     most = MAX (most, twc_step_get_wpa (self, &self->units[i]));
 
   return most > 0 ? most : n_phases * self->settings->nominal_volts;
+}
+
+/**
+ * twc_step_find_vehicle:
+ *
+ * Returns: (nullable): what its maker says of the car that is known to be at @unit
+ */
+const TwcVehicle *
+twc_step_find_vehicle (const TwcStep *self, const TwcUnit *unit)
+{
+  const TwcSite *site = self->site;
+
+  if (unit->state->vin[0] == '\0' || !unit->state->vin_checks)
+    return NULL;
+
+  for (guint i = 0; i < MIN (site->n_vehicles, TWC_MAX_VEHICLES); i++)
+    if (strcmp (site->vehicles[i].vin, unit->state->vin) == 0 &&
+        site->vehicles[i].at_us != TWC_NEVER)
+      return &site->vehicles[i];
+
+  return NULL;
 }

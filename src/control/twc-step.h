@@ -127,6 +127,7 @@ gboolean twc_step_is_before (const TwcStep *self, gint64 us);
 gint64 twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us);
 gint64 twc_step_seconds_to (const TwcStep *self, gint64 us);
 
+const TwcVehicle *twc_step_find_vehicle (const TwcStep *self, const TwcUnit *unit);
 guint twc_step_get_wpa (const TwcStep *self, const TwcUnit *unit);
 guint twc_step_get_site_wpa (const TwcStep *self);
 

@@ -43,8 +43,10 @@ typedef struct
   gboolean not_obeying;      /* 7.5 */
   gboolean unusable;         /* its limit is below its protocol's minimum (section 1) */
   TwcStopMethod stop_method; /* how it is being stopped: beyond offer0 only as 11.4 allows */
-  gboolean wake;             /* its car is to be woken and started, once (11.5) */
-  TwcChargeSession session;  /* the open one */
+  gboolean wake;             /* its car is to be woken and started (11.5) */
+  gint64 asked_us; /* the last wish to its car: stop, or with `wake` start. Each new time is a new
+                    * wish, a minute after the last at least; TWC_NEVER before the first */
+  TwcChargeSession session; /* the open one */
 } TwcPlanCharger;
 
 /* The sun's share as green energy sees it, with what it was computed from (charging-control 6). */

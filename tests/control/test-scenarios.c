@@ -260,6 +260,35 @@ do_vehicle (Scenario *self)
   g_strlcpy (toy->vehicles[i].vin, get_word (self, 2), TWC_VIN_SIZE);
 }
 
+/* link VIN [home] [complete] [own-timer]: somebody can send it commands */
+static void
+do_link (Scenario *self)
+{
+  Toy *toy = &self->toy;
+  TwcVehicle *vehicle = &toy->vehicles[0];
+
+  toy->n_vehicles = MAX (toy->n_vehicles, 1);
+  *vehicle = (TwcVehicle){
+    .at_us = toy->now.us,
+    .can_command = TRUE,
+    .home = g_strv_contains ((const char *const *) self->words, "home"),
+    .complete = g_strv_contains ((const char *const *) self->words, "complete"),
+    .own_timer = g_strv_contains ((const char *const *) self->words, "own-timer"),
+  };
+  g_strlcpy (vehicle->vin, get_word (self, 2), TWC_VIN_SIZE);
+}
+
+/* firmware A 4 5 3 */
+static void
+do_firmware (Scenario *self)
+{
+  TwcChargerState *state = &get_unit (self, 2)->state;
+
+  state->has_firmware = TRUE;
+  for (guint i = 0; i < 3; i++)
+    state->firmware[i] = (guint8) get_number (self, 3 + i);
+}
+
 /* counter A KWH: the unit reads its own counter */
 static void
 do_counter (Scenario *self)
@@ -450,6 +479,26 @@ expect_closed (const Scenario *self)
     g_assert_cmpstr (session->vin, ==, get_word (self, 5));
 }
 
+static const char *const stop_methods[TWC_N_STOP_METHODS] = {
+  [TWC_STOP_OFFER0] = "offer0",
+  [TWC_STOP_VEHICLE] = "vehicle",
+  [TWC_STOP_COMMAND] = "command",
+  [TWC_STOP_SILENCE] = "silence",
+};
+
+/* asked A TICK|never: when a wish was last sent to its car */
+static void
+expect_asked (const Scenario *self)
+{
+  const gint64 asked_us = get_planned (self, 2)->asked_us;
+
+  if (strcmp (get_word (self, 3), "never") == 0)
+    g_assert_cmpint (asked_us, ==, TWC_NEVER);
+  else
+    g_assert_cmpint ((asked_us - TOY_START_US) / G_USEC_PER_SEC - WARM_UP_S, ==,
+                     get_number (self, 3));
+}
+
 /* What is expected after the tick's step. */
 static gboolean
 expect (const Scenario *self)
@@ -492,6 +541,12 @@ expect (const Scenario *self)
     expect_closed (self);
   else if (strcmp (verb, "charge-is-over") == 0)
     g_assert_cmpint (plan->charge_now_is_over, ==, get_number (self, 2));
+  else if (strcmp (verb, "stop") == 0)
+    g_assert_cmpstr (stop_methods[get_planned (self, 2)->stop_method], ==, get_word (self, 3));
+  else if (strcmp (verb, "wake") == 0)
+    g_assert_cmpint (get_planned (self, 2)->wake, ==, get_number (self, 3));
+  else if (strcmp (verb, "asked") == 0)
+    expect_asked (self);
   else if (strcmp (verb, "may-end") == 0)
     g_assert_cmpint (plan->may_end, ==, get_number (self, 2));
   else
@@ -518,7 +573,8 @@ static const struct
   { "meter", do_meter },       { "external", do_external },
   { "islanded", do_islanded }, { "stop-all", do_stop_all },
   { "allow", do_allow },       { "sun", do_sun },
-  { "battery", do_battery },
+  { "battery", do_battery },   { "link", do_link },
+  { "firmware", do_firmware },
 };
 
 static void
@@ -543,9 +599,9 @@ static gboolean
 is_expectation (const char *verb)
 {
   static const char *const expected[] = {
-    "reason",   "site",           "target",    "exposure", "sum",     "slow",
-    "disobeys", "unusable",       "too-small", "stopped",  "may-end", "session",
-    "closed",   "charge-is-over", "capacity",  "stale",    "latched", NULL
+    "reason",   "site",      "target",  "exposure", "sum",     "slow",   "disobeys",
+    "unusable", "too-small", "stopped", "may-end",  "session", "closed", "charge-is-over",
+    "capacity", "stale",     "latched", "stop",     "wake",    "asked",  NULL
   };
 
   return times_is_expectation (verb) || g_strv_contains (expected, verb);

@@ -101,12 +101,18 @@ report (ToyUnit *unit, gint64 now_us)
   state->heard_us = now_us;
 }
 
+/* Without a master a unit opens its contactor, whatever the car (twc-protocol 4.1). */
+#define ALONE_S 25
+
 static void
 take_offer (Toy *self, ToyUnit *unit)
 {
   const TwcPlanCharger *planned = twc_plan_find (&self->plan, unit->state.id);
 
   g_assert_nonnull (planned);
+  unit->n_alone_s = planned->stop_method == TWC_STOP_SILENCE ? unit->n_alone_s + 1 : 0;
+  if (unit->n_alone_s == ALONE_S)
+    unit->stubborn_ca = 0;
   unit->offers_ca[1] = unit->offers_ca[0];
   if (!unit->silent && !unit->unsent)
     unit->offers_ca[0] = unit->state.offer_ca = planned->offer_ca;
@@ -123,6 +129,8 @@ find_difference (const TwcPlanCharger *a, const TwcPlanCharger *b)
     return "target";
   if (a->exposure_ca != b->exposure_ca)
     return "exposure";
+  if (a->stop_method != b->stop_method || a->wake != b->wake || a->asked_us != b->asked_us)
+    return "what its car is asked";
   if (a->slow_to_reduce != b->slow_to_reduce || a->not_obeying != b->not_obeying ||
       a->unusable != b->unusable)
     return "a charger's flag";
@@ -297,7 +305,7 @@ toy_tick (Toy *self)
     {
       ToyUnit *unit = &self->units[i];
 
-      if (!unit->silent)
+      if (!unit->silent && unit->n_alone_s == 0)
         report (unit, self->now.us);
       else if (self->now.us - unit->state.heard_us >= TWC_SECONDS_US (26))
         unit->state.online = FALSE;

@@ -15,6 +15,7 @@ typedef struct
   guint car_ca;       /* the most that its car takes */
   gint stubborn_ca;   /* draws this, whatever it is told; -1: it obeys */
   gint echo_ca;       /* says that this limit is in force; -1: it is honest */
+  guint n_alone_s;    /* how long its master has not spoken to it, to stop it (11.4) */
   guint stuck_ca;     /* its car takes no more than this until it is cured (12); 0: it is */
   guint cure_ca;      /* what cures it after 5 s; 0: nothing does */
   guint n_cure_s;     /* how long it has had that */
