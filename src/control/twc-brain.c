@@ -6,6 +6,7 @@
 #include "control/twc-civil.h"
 #include "control/twc-confirm.h"
 #include "control/twc-demand.h"
+#include "control/twc-departure.h"
 #include "control/twc-explain.h"
 #include "control/twc-exposure.h"
 #include "control/twc-guard.h"
@@ -122,6 +123,7 @@ tell (const TwcStep *step)
 
   for (guint i = 0; i < step->n_units; i++)
     plan.chargers[i] = tell_unit (step, &step->units[i]);
+  twc_departure_tell (step, &plan);
   plan.n_closed = twc_account_get_closed (step, plan.closed);
 
   plan.next_us =
@@ -136,6 +138,7 @@ tell (const TwcStep *step)
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_solar_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_stopping_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_starting_get_deadline (step));
+  plan.next_us = twc_step_sooner (step, plan.next_us, twc_departure_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sharing_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_reserve_get_deadline (step));
   plan.next_us = twc_step_sooner (step, plan.next_us, twc_sequence_get_deadline (step));
@@ -172,6 +175,7 @@ decide_once (TwcStep *step)
   twc_solar_measure (step);
   twc_account_update (step);
   twc_limit_update (step);
+  twc_departure_update (step);
   twc_ranks_set_usual (step);
   twc_house_measure (step);
   twc_capacity_set (step);

@@ -26,6 +26,36 @@ typedef struct
   double level_wh;       /* what the unit had delivered by then */
 } TwcLimitMemory;
 
+/* One goal on its way to its next departure (14.1, 14.6). */
+typedef struct
+{
+  guint64 stamp;      /* of the goal that it belongs to */
+  gint64 departure_s; /* T, UTC; 0 = none to come */
+  guint16 charger;    /* where its car was last; 0 = nowhere */
+  double from_wh;     /* what @charger had delivered in all when it was looked at last */
+  double taken_wh;    /* delivered to its car since the goal was set, or since the last departure */
+  gboolean known;     /* what is missing */
+  double missing_wh;  /* E */
+  gint64 stretch_us;  /* since when it charges for this goal; TWC_NEVER = it does not */
+  double stretch_wh;  /* what had been delivered in all by then */
+  guint measured_w;   /* the mean of a stretch; 0 = none was long enough */
+  guint late_min;
+  gboolean continuous;    /* from now on, whatever it costs (14.2) */
+  gint64 latest_s;        /* it has to begin by then */
+  gboolean active;        /* it charges for this goal now */
+  gint64 running_until_s; /* the slot that has begun is finished (14.6) */
+} TwcGoalMemory;
+
+/* All goals, and the windows that hold until something changes. */
+typedef struct
+{
+  guint64 stamp;     /* of all that they were computed from; 0 = not computed */
+  gint64 computed_s; /* UTC */
+  TwcGoalMemory goals[TWC_MAX_GOALS];
+  guint n_windows;
+  TwcPlanWindow windows[TWC_MAX_WINDOWS];
+} TwcDepartureMemory;
+
 /* The one-time charge (5.6), told from another one by what was asked for. */
 typedef struct
 {
@@ -178,6 +208,7 @@ typedef struct
   TwcGreenMemory green;
   TwcPriceMemory import_price;
   TwcPriceMemory export_price;
+  TwcDepartureMemory departure;
   TwcChargeNowMemory charge_now;
   gint64 closed_us; /* of the step in which these sessions ended */
   guint n_closed;

@@ -4,6 +4,7 @@
 #include "control/twc-account.h"
 #include "control/twc-civil.h"
 #include "control/twc-confirm.h"
+#include "control/twc-departure.h"
 #include "control/twc-exposure.h"
 #include "control/twc-limit.h"
 #include "control/twc-need.h"
@@ -80,15 +81,28 @@ get_blocked (const TwcStep *step, guint entries)
   };
 }
 
+/* Whether it is to be charged in time for a departure, or at least to a minimum (rank 3). While
+ * the clock cannot be right it is neither (5.4). */
+static gboolean
+is_urgent (const TwcStep *step, const TwcUnit *unit, gint64 *departure_s)
+{
+  *departure_s = 0;
+  if (!unit || !twc_civil_is_plausible (step->now.unix_s))
+    return FALSE;
+
+  return twc_departure_is_due (step, unit, departure_s) || twc_limit_is_below_minimum (step, unit);
+}
+
 /* Rank 3: as much as it can take; budgets of its group add up. */
 static TwcGroup
-get_urgent (const TwcUnit *unit)
+get_urgent (const TwcUnit *unit, gint64 departure_s)
 {
   return (TwcGroup){
     .rank = TWC_RANK_PLAN,
     .why = TWC_REASON_PLAN,
     .budget_ca = unit->cap_ca,
     .n_most = TWC_MAX_CHARGERS,
+    .until_s = departure_s,
   };
 }
 
@@ -165,6 +179,7 @@ static TwcGroup
 get_group (const TwcStep *step, const TwcUnit *unit)
 {
   const guint entries = select_entries (step, unit);
+  gint64 departure_s;
 
   /* 8.6: 0 in every rank, but not at once as in rank 0. */
   if (unit && twc_limit_is_reached (unit))
@@ -173,9 +188,8 @@ get_group (const TwcStep *step, const TwcUnit *unit)
     return get_charge_now (step);
   if (twc_schedule_is_blocked (step->settings, entries))
     return get_blocked (step, entries);
-  if (unit && twc_civil_is_plausible (step->now.unix_s) && /* 5.4 */
-      twc_limit_is_below_minimum (step, unit))
-    return get_urgent (unit);
+  if (is_urgent (step, unit, &departure_s))
+    return get_urgent (unit, departure_s);
   if (entries != 0)
     return get_scheduled (step, entries);
   if (is_cheap (step))
@@ -267,7 +281,11 @@ join (TwcStep *step, TwcUnit *unit)
   if (i == step->n_groups)
     step->groups[step->n_groups++] = group;
   else if (group.rank == TWC_RANK_PLAN)
-    step->groups[i].budget_ca += group.budget_ca;
+    {
+      step->groups[i].budget_ca += group.budget_ca;
+      if (step->groups[i].until_s != group.until_s)
+        step->groups[i].until_s = 0; /* the one until is not the other's */
+    }
 
   step->groups[i].priority = MAX (step->groups[i].priority, unit->own ? unit->own->priority : 0);
   step->groups[i].lowest_id = step->groups[i].members == 0

@@ -79,6 +79,16 @@ typedef struct
   gint64 end_s;
 } TwcPlanWindow;
 
+/* How the goal of the same index in the settings stands. */
+typedef struct
+{
+  gint64 departure_s; /* UTC; 0 = none to come */
+  gboolean known;     /* whether what is missing is */
+  double missing_wh;  /* at the plug; 0 = done */
+  guint late_min;     /* it will be ready so long after its departure (14.2) */
+  gboolean active;    /* it charges for it now */
+} TwcPlanDeparture;
+
 /**
  * TwcPlan:
  *
@@ -102,6 +112,8 @@ typedef struct
   gint64 next_change_s; /* the schedule's, UTC; 0 = none */
   guint n_windows;
   TwcPlanWindow windows[TWC_MAX_WINDOWS];
+  guint n_departures;
+  TwcPlanDeparture departures[TWC_MAX_GOALS];
   guint n_closed; /* sessions that ended in this step */
   TwcChargeSession closed[2 * TWC_MAX_CHARGERS];
   gboolean may_end; /* shutting down, and every car has confirmed its minimum */

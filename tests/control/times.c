@@ -9,6 +9,12 @@ get_ca (const Table *line, guint index)
   return (guint) (table_get_double (line, index) * 100 + 0.5);
 }
 
+static guint16
+get_id (const char *word)
+{
+  return (guint16) (0x1000 + word[0] - 'A');
+}
+
 /* From @index on: A, B, C. */
 static guint
 get_ids (const Table *line, guint index, guint16 ids[TWC_MAX_CHARGERS])
@@ -16,7 +22,7 @@ get_ids (const Table *line, guint index, guint16 ids[TWC_MAX_CHARGERS])
   guint n = 0;
 
   for (; index < line->n_words; index++)
-    ids[n++] = (guint16) (0x1000 + line->words[index][0] - 'A');
+    ids[n++] = get_id (line->words[index]);
 
   return n;
 }
@@ -89,6 +95,53 @@ do_announced (Toy *toy, const Table *line)
   toy->import_prices.fetched_s = toy->now.unix_s;
 }
 
+static void
+do_tariff (Toy *toy, const Table *line)
+{
+  TwcTariffSettings *tariff = &toy->settings.tariff;
+  TwcTariffRow *row = &tariff->import_rows[tariff->n_import_rows++];
+
+  row->days = table_get_days (line, 1);
+  table_get_span (line, 2, &row->start_min, &row->end_min);
+  row->price = table_get_double (line, 3);
+}
+
+static void
+do_unannounce (Toy *toy, const Table *line)
+{
+  toy->import_prices.n_rows = 0;
+}
+
+static void
+do_goal (Toy *toy, const Table *line)
+{
+  TwcTariffSettings *tariff = &toy->settings.tariff;
+  TwcPlanGoal *goal = &tariff->goals[tariff->n_goals++];
+  const char *when = table_get_word (line, 4);
+
+  *goal = (TwcPlanGoal){
+    .enabled = TRUE,
+    .energy_wh = (guint) (1000 * table_get_double (line, 2) + 0.5),
+  };
+  g_snprintf (goal->name, sizeof goal->name, "goal%u", tariff->n_goals);
+  g_assert_true (twc_minute_from_text (table_get_word (line, 3), &goal->departure_min));
+  if (g_ascii_isdigit (when[0]))
+    goal->date = table_get_date (line, 4);
+  else
+    goal->days = table_get_days (line, 4);
+
+  if (strlen (table_get_word (line, 1)) > 1)
+    g_strlcpy (goal->vin, table_get_word (line, 1), sizeof goal->vin);
+  else
+    goal->charger = get_id (table_get_word (line, 1));
+}
+
+static void
+do_ungoal (Toy *toy, const Table *line)
+{
+  toy->settings.tariff.n_goals = 0;
+}
+
 static const struct
 {
   const char *verb;
@@ -101,7 +154,11 @@ static const struct
   { "charge-now", do_charge_now },
   { "resume", do_resume },
   { "announced", do_announced },
+  { "unannounce", do_unannounce },
+  { "tariff", do_tariff },
   { "cheap-limit", do_cheap_limit },
+  { "goal", do_goal },
+  { "ungoal", do_ungoal },
 };
 
 /**
@@ -141,14 +198,60 @@ expect_change (const Toy *toy, const Table *line)
                    table_has (line, 1, "none") ? 0 : table_get_time (line, 1));
 }
 
+static void
+expect_windows (const Toy *toy, const Table *line)
+{
+  g_assert_cmpuint (toy->plan.n_windows, ==, (guint) table_get_double (line, 1));
+}
+
+static void
+expect_window (const Toy *toy, const Table *line)
+{
+  const guint index = (guint) table_get_double (line, 1);
+
+  g_assert_cmpuint (index, <, toy->plan.n_windows);
+  g_assert_cmpint (toy->plan.windows[index].start_s, ==, table_get_time (line, 2));
+  g_assert_cmpint (toy->plan.windows[index].end_s, ==, table_get_time (line, 3));
+}
+
+static const TwcPlanDeparture *
+get_departure (const Toy *toy, const Table *line)
+{
+  const guint index = (guint) table_get_double (line, 1);
+
+  g_assert_cmpuint (index, <, toy->plan.n_departures);
+  return &toy->plan.departures[index];
+}
+
+static void
+expect_late (const Toy *toy, const Table *line)
+{
+  g_assert_cmpuint (get_departure (toy, line)->late_min, ==, (guint) table_get_double (line, 2));
+}
+
+static void
+expect_departure (const Toy *toy, const Table *line)
+{
+  g_assert_cmpint (get_departure (toy, line)->departure_s, ==,
+                   table_has (line, 2, "none") ? 0 : table_get_time (line, 2));
+}
+
+static void
+expect_missing (const Toy *toy, const Table *line)
+{
+  g_assert_cmpfloat_with_epsilon (get_departure (toy, line)->missing_wh / 1000,
+                                  table_get_double (line, 2), 0.01);
+}
+
 static const struct
 {
   const char *verb;
   void (*expect) (const Toy *toy, const Table *line);
 } expectations[] = {
-  { "mode", expect_mode },
-  { "clock-is-wrong", expect_clock },
-  { "change", expect_change },
+  { "mode", expect_mode },           { "clock-is-wrong", expect_clock },
+  { "change", expect_change },       { "windows", expect_windows },
+  { "window", expect_window },       { "late", expect_late },
+  { "departure", expect_departure }, { "missing", expect_missing },
 };
 
 gboolean

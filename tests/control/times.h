@@ -15,13 +15,19 @@ G_BEGIN_DECLS
  *   charge-now AMPS SECONDS [units]        0 cancels it
  *   resume TIME                            green energy goes on then
  *   announced TIME TIME PRICE              one more row of prices; TIME in UTC
+ *   unannounce                             no rows any more
+ *   tariff DAYS START-END PRICE            one more row of the weekly table
+ *   goal UNIT|VIN KWH TIME DAYS|DATE       one more car that is to be ready by a local time
+ *   ungoal                                 none any more
  *   cheap-limit PRICE                      of rank 5
  *
  * and what they expect:
  *
  *   mode NICK
  *   clock-is-wrong 0|1
- *   change TIME|none                       of the schedule */
+ *   change TIME|none                       of the schedule
+ *   windows N, window I TIME TIME          of the plans; TIME in UTC
+ *   late GOAL MINUTES, departure GOAL TIME|none, missing GOAL KWH */
 
 gboolean times_act (Toy *toy, const Table *line);
 gboolean times_is_expectation (const char *verb);

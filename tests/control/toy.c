@@ -183,6 +183,13 @@ toy_find_any_difference (const TwcPlan *a, const TwcPlan *b)
   if (a->next_change_s != b->next_change_s || a->clock_is_wrong != b->clock_is_wrong ||
       a->resume_green != b->resume_green)
     return "the calendar";
+  if (a->n_windows != b->n_windows ||
+      memcmp (a->windows, b->windows, a->n_windows * sizeof a->windows[0]) != 0)
+    return "the plans' windows";
+  for (guint i = 0; i < a->n_departures; i++)
+    if (a->departures[i].active != b->departures[i].active ||
+        a->departures[i].departure_s != b->departures[i].departure_s)
+      return "a departure";
   if (!twc_reason_equal (&a->reason, &b->reason))
     return "numbers of the site's reason";
   if (a->n_closed != b->n_closed ||
