@@ -256,6 +256,7 @@ follow_departure (const TwcStep *step,
     {
       memory->taken_wh = 0;
       memory->measured_w = 0;
+      memory->active = FALSE;
     }
   memory->departure_s = goal->enabled ? twc_departure_find_next (goal, step->site->zone, now_s) : 0;
 }

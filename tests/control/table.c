@@ -99,7 +99,7 @@ table_parse_time (GTimeZone *zone, const char *date, const char *clock)
   g_autoptr(GDateTime) time = NULL;
   g_autofree char *text = NULL;
 
-  if (strchr (date, 'T'))
+  if (strchr (date, 'T') && strlen (date) == strlen ("2026-03-28T22:00Z"))
     text = g_strdup_printf ("%.16s:00Z", date);
   else if (clock)
     text = g_strdup_printf ("%sT%s%s", date, clock, strlen (clock) > 5 ? "" : ":00");
