@@ -84,6 +84,18 @@ static const Field memory_fields[] = {
   { "charge-now-wh", KIND_SUM, MEMORY (charge_now.delivered_wh), MOST_WH, TWC_MEMORY_MOVED },
 };
 
+#define GOAL(member) G_STRUCT_OFFSET (TwcGoalMemory, member)
+
+static const Field goal_fields[] = {
+  { "departure", KIND_UTC, GOAL (departure_s), 0, TWC_MEMORY_CHANGED },
+  { "charger", KIND_COUNT, GOAL (charger), G_MAXUINT16, TWC_MEMORY_CHANGED },
+  { "from-wh", KIND_SUM, GOAL (from_wh), MOST_WH, TWC_MEMORY_SAME },
+  { "taken-wh", KIND_SUM, GOAL (taken_wh), MOST_WH, TWC_MEMORY_MOVED },
+  { "measured-watts", KIND_COUNT, GOAL (measured_w), G_MAXUINT32, TWC_MEMORY_SAME },
+  { "active", KIND_FLAG, GOAL (active), 0, TWC_MEMORY_CHANGED },
+  { "running-until", KIND_UTC, GOAL (running_until_s), 0, TWC_MEMORY_MOVED },
+};
+
 static gint64
 to_unix_s (gint64 us, TwcNow now)
 {
@@ -334,6 +346,38 @@ write_ids (const TwcChargeNowMemory *charge)
                                     sizeof charge->ids[0]);
 }
 
+static gboolean
+has_goals (const TwcDepartureMemory *departure)
+{
+  for (guint i = 0; i < TWC_MAX_GOALS; i++)
+    if (departure->goals[i].stamp != 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static GVariant *
+write_goals (const TwcDepartureMemory *departure, TwcNow now)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < TWC_MAX_GOALS; i++)
+    {
+      const TwcGoalMemory *goal = &departure->goals[i];
+
+      if (goal->stamp == 0)
+        continue;
+
+      g_variant_builder_open (&builder, G_VARIANT_TYPE_VARDICT);
+      g_variant_builder_add (&builder, "{sv}", "goal", g_variant_new_uint64 (goal->stamp));
+      write_fields (&builder, goal_fields, G_N_ELEMENTS (goal_fields), goal, now);
+      g_variant_builder_close (&builder);
+    }
+
+  return g_variant_builder_end (&builder);
+}
+
 /**
  * twc_memory_to_variant:
  * @now: the time of its last step
@@ -353,6 +397,8 @@ twc_memory_to_variant (const TwcMemory *self, TwcNow now)
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   write_fields (&builder, memory_fields, G_N_ELEMENTS (memory_fields), self, now);
   g_variant_builder_add (&builder, "{sv}", "charge-now-ids", write_ids (&self->charge_now));
+  if (has_goals (&self->departure))
+    g_variant_builder_add (&builder, "{sv}", "plans", write_goals (&self->departure, now));
   g_variant_builder_add (&builder, "{sv}", "chargers", g_variant_builder_end (&chargers));
   return g_variant_builder_end (&builder);
 }
@@ -453,6 +499,30 @@ read_ids (TwcChargeNowMemory *charge, GVariant *variant)
   return TRUE;
 }
 
+/* Which goal of the settings each one belongs to is found when they are looked at. */
+static gboolean
+read_goals (TwcDepartureMemory *departure, GVariant *variant, TwcNow now)
+{
+  g_autoptr(GVariant) goals = g_variant_lookup_value (variant, "plans", G_VARIANT_TYPE ("aa{sv}"));
+  const gsize n_goals = goals ? g_variant_n_children (goals) : 0;
+
+  if (n_goals > TWC_MAX_GOALS)
+    return FALSE;
+
+  for (gsize i = 0; i < n_goals; i++)
+    {
+      g_autoptr(GVariant) dict = g_variant_get_child_value (goals, i);
+      TwcGoalMemory goal = { .stretch_us = TWC_NEVER };
+
+      if (!g_variant_lookup (dict, "goal", "t", &goal.stamp) ||
+          !read_fields (dict, goal_fields, G_N_ELEMENTS (goal_fields), &goal, now))
+        return FALSE;
+      departure->goals[i] = goal;
+    }
+
+  return TRUE;
+}
+
 /**
  * twc_memory_from_variant:
  * @self: (inout): as twc_memory_new() made it; unchanged when @variant cannot be believed
@@ -471,11 +541,28 @@ twc_memory_from_variant (TwcMemory *self, GVariant *variant, TwcNow now)
 
   if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT) ||
       !read_fields (variant, memory_fields, G_N_ELEMENTS (memory_fields), &memory, now) ||
-      !read_ids (&memory.charge_now, variant) || !read_chargers (&memory, variant, now))
+      !read_ids (&memory.charge_now, variant) || !read_goals (&memory.departure, variant, now) ||
+      !read_chargers (&memory, variant, now))
     return FALSE;
 
   *self = memory;
   return TRUE;
+}
+
+static TwcMemoryChange
+compare_goals (const TwcDepartureMemory *a, const TwcDepartureMemory *b)
+{
+  TwcMemoryChange change = TWC_MEMORY_SAME;
+
+  for (guint i = 0; i < TWC_MAX_GOALS; i++)
+    {
+      if (a->goals[i].stamp != b->goals[i].stamp)
+        return TWC_MEMORY_CHANGED;
+      change = MAX (change, compare_fields (goal_fields, G_N_ELEMENTS (goal_fields), &a->goals[i],
+                                            &b->goals[i]));
+    }
+
+  return change;
 }
 
 /**
@@ -493,6 +580,7 @@ twc_memory_compare (const TwcMemory *self, const TwcMemory *stored)
   if (self->n_chargers != stored->n_chargers)
     return TWC_MEMORY_CHANGED;
 
+  change = MAX (change, compare_goals (&self->departure, &stored->departure));
   for (guint i = 0; i < self->n_chargers; i++)
     {
       if (self->chargers[i].id != stored->chargers[i].id ||

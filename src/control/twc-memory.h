@@ -31,7 +31,7 @@ typedef struct
 {
   guint64 stamp;      /* of the goal that it belongs to */
   gint64 departure_s; /* T, UTC; 0 = none to come */
-  guint16 charger;    /* where its car was last; 0 = nowhere */
+  guint charger;      /* where its car was last; 0 = nowhere */
   double from_wh;     /* what @charger had delivered in all when it was looked at last */
   double taken_wh;    /* delivered to its car since the goal was set, or since the last departure */
   gboolean known;     /* what is missing */

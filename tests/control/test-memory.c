@@ -49,6 +49,14 @@ static const HostileRow hostile_rows[] = {
   { "/control/memory/hostile/ids-too-many",
     "{'charge-now-n-ids': <uint32 4>, 'charge-now-ids': <[uint16 1, 2, 3, 4]>, "
     "'chargers': <@aa{sv} []>}" },
+  { "/control/memory/hostile/plan-without-goal",
+    "{'plans': <[{'taken-wh': <1.0>}]>, 'chargers': <@aa{sv} []>}" },
+  { "/control/memory/hostile/plan-of-nan",
+    "{'plans': <[{'goal': <uint64 7>, 'taken-wh': <nan>}]>, 'chargers': <@aa{sv} []>}" },
+  { "/control/memory/hostile/plans-too-many",
+    "{'plans': <[{'goal': <uint64 1>}, {'goal': <uint64 2>}, {'goal': <uint64 3>}, "
+    "{'goal': <uint64 4>}, {'goal': <uint64 5>}, {'goal': <uint64 6>}, {'goal': <uint64 7>}]>, "
+    "'chargers': <@aa{sv} []>}" },
   { "/control/memory/hostile/seven",
     "{'chargers': <[{'id': <uint16 1>}, {'id': <uint16 2>}, {'id': <uint16 3>}, "
     "{'id': <uint16 4>}, {'id': <uint16 5>}, {'id': <uint16 6>}, {'id': <uint16 7>}]>}" },
@@ -178,6 +186,38 @@ test_a_session_of_one_that_stays_away (void)
   g_assert_cmpuint (twc_brain_decide (&settings, &site, &memory, later).n_closed, ==, 1);
 }
 
+/* 14.1: what the car has got before a restart is not charged again. */
+static void
+test_a_plan_goes_on (void)
+{
+  TwcSettings settings = twc_settings_default ();
+  const TwcSite site = make_site (1);
+  TwcMemory memory = twc_memory_new (&charging, 1, now);
+  TwcMemory restored = memory;
+  g_autoptr(GVariant) stored = NULL;
+  TwcPlan plan;
+
+  settings.wiring_all_ca = settings.wiring_twc_ca = TWC_CA (32);
+  settings.tariff.n_goals = 1;
+  settings.tariff.goals[0] = (TwcPlanGoal){
+    .name = "mornings",
+    .enabled = TRUE,
+    .charger = 0x9399,
+    .energy_wh = 20000,
+    .departure_min = 420,
+    .days = TWC_EVERY_DAY,
+  };
+  twc_brain_decide (&settings, &site, &memory, now);
+  memory.departure.goals[0].taken_wh = 5000;
+  stored = g_variant_ref_sink (twc_memory_to_variant (&memory, now));
+
+  g_assert_true (twc_memory_from_variant (&restored, stored, now));
+  g_assert_cmpint (twc_memory_compare (&restored, &memory), ==, TWC_MEMORY_SAME);
+  plan = twc_brain_decide (&settings, &site, &restored, now);
+  g_assert_cmpfloat_with_epsilon (plan.departures[0].missing_wh, 15000, 0.001);
+  g_assert_cmpuint (plan.n_windows, ==, 1);
+}
+
 static void
 set_nothing (TwcMemory *memory)
 {
@@ -216,6 +256,18 @@ set_charge (TwcMemory *memory)
 }
 
 static void
+set_plan (TwcMemory *memory)
+{
+  memory->departure.goals[0].active = TRUE;
+}
+
+static void
+set_plan_energy (TwcMemory *memory)
+{
+  memory->departure.goals[0].taken_wh += 0.5;
+}
+
+static void
 set_new_unit (TwcMemory *memory)
 {
   twc_memory_add (memory, 0x0001, now);
@@ -235,6 +287,8 @@ static const ChangeRow change_rows[] = {
   { "/control/memory/change/stop-all", set_stop_all, TWC_MEMORY_CHANGED },
   { "/control/memory/change/stopped", set_stopped, TWC_MEMORY_CHANGED },
   { "/control/memory/change/charge-now", set_charge, TWC_MEMORY_CHANGED },
+  { "/control/memory/change/plan", set_plan, TWC_MEMORY_CHANGED },
+  { "/control/memory/change/plan-energy", set_plan_energy, TWC_MEMORY_MOVED },
   { "/control/memory/change/new-unit", set_new_unit, TWC_MEMORY_CHANGED },
 };
 
@@ -262,6 +316,7 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (change_rows); i++)
     g_test_add_data_func (change_rows[i].path, &change_rows[i], test_change);
   g_test_add_func ("/control/memory/a-session-goes-on", test_a_session_goes_on);
+  g_test_add_func ("/control/memory/a-plan-goes-on", test_a_plan_goes_on);
   g_test_add_func ("/control/memory/a-session-of-one-that-stays-away",
                    test_a_session_of_one_that_stays_away);
 
