@@ -191,8 +191,9 @@ static const Sentence sentences[] = {
     N_("More flowed than the wiring or the main fuse may carry, so all are held at their minimum "
        "for five minutes. If it comes back, see which car takes more than it is offered.") },
   { TWC_PROBLEM_DLM_STALE,
-    N_("The meter that guards the main fuse or the import limit gives no usable values, so only "
-       "dlm-fallback-amps are offered. Check the source; the fuse needs the current of each line.") },
+    N_("The meter that guards the main fuse or the import limit gives no usable values: cars that "
+       "charge share dlm-fallback-amps, and none is raised or started. Check the source; the fuse "
+       "needs the current of each line.") },
   { TWC_PROBLEM_CLOCK_WRONG,
     N_("The date of this computer cannot be right. Schedules, plans and prices wait until it is "
        "set; the mode goes on.") },

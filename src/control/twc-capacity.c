@@ -102,7 +102,7 @@ static gboolean
 is_anybody_waiting (const TwcStep *step)
 {
   for (guint i = 0; i < step->n_units; i++)
-    if (step->units[i].memory->offer_ca < step->units[i].level_ca)
+    if (step->units[i].memory->offer_ca < MAX (step->units[i].level_ca, step->units[i].spike_ca))
       return TRUE;
 
   return FALSE;

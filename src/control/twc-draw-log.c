@@ -59,3 +59,19 @@ twc_draw_log_get (const TwcDrawLog *self, gint64 at_us)
 
   return self->past_ca[second % TWC_DRAW_LOG_S];
 }
+
+/**
+ * twc_draw_log_get_most:
+ *
+ * Returns: the most that was drawn in the @span_s seconds that end at @at_us
+ */
+guint
+twc_draw_log_get_most (const TwcDrawLog *self, gint64 at_us, guint span_s)
+{
+  guint most_ca = 0;
+
+  for (guint i = 0; i <= span_s; i++)
+    most_ca = MAX (most_ca, twc_draw_log_get (self, at_us - TWC_SECONDS_US (i)));
+
+  return most_ca;
+}

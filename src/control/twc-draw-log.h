@@ -25,5 +25,6 @@ typedef struct
 TwcDrawLog twc_draw_log_new (void);
 void twc_draw_log_take (TwcDrawLog *self, guint draw_ca, gint64 at_us);
 guint twc_draw_log_get (const TwcDrawLog *self, gint64 at_us);
+guint twc_draw_log_get_most (const TwcDrawLog *self, gint64 at_us, guint span_s);
 
 G_END_DECLS

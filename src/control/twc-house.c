@@ -6,6 +6,11 @@
 #define ALL_LINES 0x7u
 #define BOTH_LEGS 0x3u
 
+/* Meters tell late. Were a car that has just followed a lowering compared with what the line
+ * carried before, the house would seem to take the difference, and the car be lowered again. The
+ * other way round costs nothing: what seems free for so short a time raises nobody (7.1). */
+#define METER_LAG_S 3
+
 /* The grid meter's sample that counts: of one source, or of several that are added (6.3). */
 typedef struct
 {
@@ -110,7 +115,7 @@ get_lines (const TwcStep *step, const TwcChargerMemory *charger)
 static guint
 get_draw (const TwcChargerMemory *charger, gint64 at_us)
 {
-  const guint draw_ca = twc_draw_log_get (&charger->draws, at_us);
+  const guint draw_ca = twc_draw_log_get_most (&charger->draws, at_us, METER_LAG_S);
 
   return draw_ca >= TWC_DRAWING_CA ? draw_ca : 0;
 }

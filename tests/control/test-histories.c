@@ -26,8 +26,12 @@ typedef struct
   TwcNow now;
   Garage garage;
   TwcPlan plan;
-  gint64 changed_us; /* of any setting that moves a minimum or a limit */
-  gint64 lowered_us; /* the last lowering of any offer */
+  gint32 house_ca; /* what the house takes of its one line */
+  gint64 meter_us; /* its meter speaks next */
+  gint64 mute_until_us;
+  gint64 narrowed_us; /* the last time that less was left than before, or that nobody could know */
+  gint64 changed_us;  /* of any setting that moves a minimum or a limit */
+  gint64 lowered_us;  /* the last lowering of any offer */
   gint64 on_us[TWC_MAX_CHARGERS], off_us[TWC_MAX_CHARGERS];
   guint16 ids[TWC_MAX_CHARGERS]; /* of those times */
   gint64 started_us[TWC_MAX_CHARGERS][TWC_MEMORY_STARTS];
@@ -81,6 +85,54 @@ change_wiring (History *self)
   /* Less than before; or now enough for a reserve for which there was no room. */
   if (self->settings.wiring_all_ca < former_ca || garage_sum_clamped (&self->garage) > former_ca)
     self->garage.disturbed_us = self->now.us;
+}
+
+static gboolean
+has_house (const History *self)
+{
+  return self->settings.house.fuse_ca > 0;
+}
+
+/* Every third garage has a meter; a house that draws much leaves less than nothing. */
+static void
+change_house (History *self)
+{
+  TwcHouseSettings *house = &self->settings.house;
+
+  self->changed_us = self->narrowed_us = self->now.us;
+  switch (pick (self, 0, 6))
+    {
+    case 0:
+      self->mute_until_us = self->now.us + TWC_SECONDS_US (pick (self, 1, 120));
+      break;
+    case 1:
+      house->fallback_ca = TWC_CA (pick (self, 0, 1) * pick (self, 6, 20));
+      if (has_house (self))
+        house->fuse_ca = TWC_CA (pick (self, 20, 100));
+      break;
+    default:
+      self->house_ca = pick (self, -2000, 8000);
+      break;
+    }
+}
+
+static void
+change_outside (History *self)
+{
+  TwcSite *site = &self->garage.site;
+
+  self->changed_us = self->narrowed_us = self->now.us;
+  site->islanded = pick (self, 0, 3) == 0;
+  self->settings.islanded_action = (TwcFallback) pick (self, 0, TWC_N_FALLBACKS - 1);
+  site->external = (TwcExternalLimit){
+    .blocked = pick (self, 0, 9) == 0,
+    .has_amps = pick (self, 0, 2) == 0,
+    .amps_ca = (guint) pick (self, 0, 6000),
+  };
+  if (pick (self, 0, 3) == 0)
+    twc_memory_latch_stop (&self->memory);
+  else
+    twc_memory_clear_stop (&self->memory);
 }
 
 static void
@@ -171,7 +223,7 @@ disturb (History *self)
 {
   Box *box = &self->garage.boxes[pick (self, 0, (gint) self->garage.n_boxes - 1)];
 
-  switch (pick (self, 0, 11))
+  switch (pick (self, 0, 13))
     {
     case 0:
       change_wiring (self);
@@ -182,6 +234,12 @@ disturb (History *self)
       break;
     case 3:
       charge_now (self);
+      break;
+    case 11:
+      change_outside (self);
+      break;
+    case 12:
+      change_house (self);
       break;
     case 4:
       set_paused (self, box->id);
@@ -211,6 +269,27 @@ disturb (History *self)
     }
 }
 
+/* What flows through the house's line now. */
+static gint64
+get_line (const History *self)
+{
+  gint64 line_ca = self->house_ca;
+
+  for (guint i = 0; i < self->garage.n_boxes; i++)
+    line_ca += self->garage.boxes[i].car.draw_ca;
+
+  return line_ca;
+}
+
+/* The margin holds what cars take beyond their offers. A silent meter leaves the fallback. */
+static gint64
+get_most_line (const History *self)
+{
+  return MAX ((gint64) self->settings.house.fuse_ca, self->house_ca) +
+         (self->plan.dlm_is_stale ? self->settings.house.fallback_ca : 0) +
+         TWC_CA (self->garage.n_boxes);
+}
+
 /* G1: what is offered, what may flow, and what does. */
 static void
 check_sums (const History *self, const TwcPlan *former, gboolean raised)
@@ -222,7 +301,11 @@ check_sums (const History *self, const TwcPlan *former, gboolean raised)
     offered_ca += self->plan.chargers[i].offer_ca;
   if (offered_ca > wiring_ca)
     violated (self, "P1: more is offered than the wiring holds");
-  if (raised && self->plan.exposure_ca > MAX (wiring_ca, former->exposure_ca))
+  if (offered_ca > self->plan.capacity_ca)
+    violated (self, "7.1: more is offered than the house leaves");
+  if (raised && self->plan.dlm_is_stale)
+    violated (self, "7.4, P7: raised while the meter is silent");
+  if (raised && self->plan.exposure_ca > MAX (self->plan.capacity_ca, former->exposure_ca))
     violated (self, "P1: raised into an exposure above the wiring's limit");
 
   /* What flows although all are told 0 cannot be stopped from here. */
@@ -231,6 +314,11 @@ check_sums (const History *self, const TwcPlan *former, gboolean raised)
     return;
   if (garage_sum_real (&self->garage) > wiring_ca)
     violated (self, "G1: limits in force and draws exceed the wiring's limit");
+
+  /* 10.5: but for the seconds that a meter, a bus and a car need. */
+  if (has_house (self) && !is_since (self, self->narrowed_us, DISTURBED_US) &&
+      garage_sum_clamped (&self->garage) == 0 && get_line (self) > get_most_line (self))
+    violated (self, "10.5: a line of the house carries more than its fuse");
 }
 
 static void
@@ -258,6 +346,11 @@ is_safety (const History *self, const TwcPlanCharger *charger)
     case TWC_REASON_CONFIG:
     case TWC_REASON_PAUSED:
     case TWC_REASON_WIRING_ALL:
+    case TWC_REASON_STOP_ALL:
+    case TWC_REASON_ISLANDED:
+    case TWC_REASON_EXTERNAL:
+    case TWC_REASON_MAIN_FUSE:
+    case TWC_REASON_DLM_STALE:
       return TRUE;
     default:
       return self->plan.overload || self->memory.trim_ca > 0 ||
@@ -403,6 +496,25 @@ decide (History *self)
     check_purity (self, &before);
 }
 
+static gboolean
+read_meter (History *self)
+{
+  TwcSite *site = &self->garage.site;
+
+  if (!has_house (self) || self->now.us < MAX (self->meter_us, self->mute_until_us))
+    return FALSE;
+
+  site->n_readings = 1;
+  if (site->readings[0].id[0] == '\0')
+    site->readings[0] = twc_reading_new ("meter", TWC_ROLE_GRID, 0, 60);
+  /* So much is taken from the grid that green energy has nothing: it has tests of its own. */
+  g_assert_true (twc_reading_set_watts (&site->readings[0], 50000, self->now.us));
+  g_assert_true (twc_reading_set_lines (&site->readings[0],
+                                        (const double[3]){ (double) get_line (self) / 100, 0, 0 }));
+  self->meter_us = self->now.us + TWC_MILLISECONDS_US (pick (self, 800, 4000));
+  return TRUE;
+}
+
 static void
 pass_time (History *self, gint64 us)
 {
@@ -412,6 +524,7 @@ pass_time (History *self, gint64 us)
   self->now.us += us;
   self->now.unix_s = TOY_UNIX_S + (self->now.us - START_US) / G_USEC_PER_SEC;
   news = garage_step (&self->garage, &self->plan, self->now.us);
+  news |= read_meter (self);
   if (news || (self->plan.next_us > former_us && self->plan.next_us <= self->now.us))
     decide (self);
 }
@@ -499,13 +612,20 @@ run_history (guint32 seed)
   self.settings.rotate_min = (guint) pick (&self, 0, 3);
   self.settings.max_starts_per_hour = (guint) pick (&self, 2, 6);
   self.settings.quirk_mode = (TwcQuirkMode) pick (&self, 0, 2);
-  self.changed_us = self.lowered_us = TWC_NEVER;
+  self.changed_us = self.lowered_us = self.narrowed_us = self.mute_until_us = TWC_NEVER;
+  self.meter_us = START_US;
   for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
     self.on_us[i] = self.off_us[i] = TWC_NEVER;
   self.memory = twc_memory_new (NULL, 0, self.now);
   garage_init (&self.garage, self.rand, self.now.us);
   change_wiring (&self);
   change_mode (&self);
+  if (seed % 3 == 0)
+    {
+      self.settings.house.fuse_ca = TWC_CA (pick (&self, 20, 100));
+      self.settings.house.margin_ca = TWC_CA (3);
+      self.narrowed_us = self.now.us;
+    }
   decide (&self);
 
   n_steps = (guint) pick (&self, 100, 600);

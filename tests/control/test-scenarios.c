@@ -318,11 +318,14 @@ do_house_watts (Scenario *self)
   self->toy.house.watts = (gint32) get_number (self, 2);
 }
 
-/* meter silent|speaks */
+/* meter silent|speaks, meter lags SECONDS */
 static void
 do_meter (Scenario *self)
 {
-  self->toy.house.silent = strcmp (get_word (self, 2), "silent") == 0;
+  if (strcmp (get_word (self, 2), "lags") == 0)
+    self->toy.house.lag = (guint) get_number (self, 3) % G_N_ELEMENTS (self->toy.house.late_a);
+  else
+    self->toy.house.silent = strcmp (get_word (self, 2), "silent") == 0;
 }
 
 /* external watts|amps NUMBER, external blocked|none */

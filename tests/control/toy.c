@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <string.h>
+
 void
 toy_init (Toy *self)
 {
@@ -241,7 +243,9 @@ read_meter (Toy *self)
     }
 
   g_assert_true (twc_reading_set_watts (&house->meter, watts, self->now.us));
-  g_assert_true (twc_reading_set_lines (&house->meter, amps));
+  memmove (house->late_a[1], house->late_a[0], sizeof house->late_a - sizeof house->late_a[0]);
+  memcpy (house->late_a[0], amps, sizeof amps);
+  g_assert_true (twc_reading_set_lines (&house->meter, house->late_a[house->lag]));
 }
 
 static void

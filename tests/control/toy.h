@@ -28,8 +28,10 @@ typedef struct
 {
   gboolean has_meter;
   gboolean silent;
-  gint32 line_ca[3]; /* of the house alone */
-  gint32 watts;      /* likewise */
+  guint lag;           /* it tells so many seconds late */
+  double late_a[8][3]; /* what it has not told yet, by seconds */
+  gint32 line_ca[3];   /* of the house alone */
+  gint32 watts;        /* likewise */
   TwcReading meter;
 } ToyHouse;
 /* What the house's meters show: green energy is given A(t) directly, and the grid meter of each
