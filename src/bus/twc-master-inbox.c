@@ -154,6 +154,22 @@ take_diagnosis (TwcMaster *self)
 }
 
 static void
+take_switched (TwcMaster *self, const TwcMessage *message)
+{
+  TwcSlave *slave = twc_table_find (&self->table, message->sender);
+
+  if (self->exchange.type != TWC_EXCHANGE_SWITCH || slave == NULL ||
+      self->exchange.id != message->sender)
+    {
+      take_diagnosis (self);
+      return;
+    }
+
+  twc_switch_take_answer (&slave->relay, message->code[1]);
+  twc_line_take_reply (&self->line);
+}
+
+static void
 take_slave_frame (TwcMaster *self, const TwcMessage *message, gint64 now_us)
 {
   switch (message->type)
@@ -172,6 +188,8 @@ take_slave_frame (TwcMaster *self, const TwcMessage *message, gint64 now_us)
       return;
     case TWC_MESSAGE_START_ACK:
     case TWC_MESSAGE_STOP_ACK:
+      take_switched (self, message);
+      return;
     case TWC_MESSAGE_PLUG_STATE:
     case TWC_MESSAGE_OLD_SERIAL:
     case TWC_MESSAGE_MODEL:

@@ -152,6 +152,20 @@ send_raw (TwcMaster *self, gint64 now_us, guint8 *body)
   return send_body (self, &exchange, body, n_body, now_us);
 }
 
+static gsize
+send_switch (TwcMaster *self, const TwcTurn *turn, gint64 now_us, guint8 *body)
+{
+  TwcSlave *slave = &self->table.slaves[turn->slave];
+  const TwcExchange exchange = { .type = TWC_EXCHANGE_SWITCH, .id = slave->facts.id };
+  const gsize n_body = turn->code == TWC_CODE_STOP
+                         ? twc_message_build_stop (self->id, exchange.id, body)
+                         : twc_message_build_start (self->id, exchange.id, body);
+
+  twc_switch_take_sent (&slave->relay, now_us);
+  note_switch (self, body, n_body, now_us);
+  return send_body (self, &exchange, body, n_body, now_us);
+}
+
 static gint64
 get_presence_time (const TwcMaster *self)
 {
@@ -168,8 +182,11 @@ plan_retry (const TwcMaster *self)
 static TwcTurn
 plan_question (const TwcMaster *self)
 {
+  const TwcTurn command = twc_slots_plan_switch (&self->table);
   TwcTurn turn = twc_slots_plan_query (&self->slots, &self->table);
 
+  if (command.at_us < turn.at_us)
+    turn = command;
   if (self->n_raw > 0)
     turn.at_us = TWC_NEVER;
   return twc_slots_fit_question (&self->slots, &self->table, turn, twc_line_get_free (&self->line));
@@ -193,6 +210,8 @@ send_beside_heartbeats (TwcMaster *self, gint64 now_us, guint8 *body)
     }
   if (self->n_raw > 0)
     return send_raw (self, now_us, body);
+  if (question.code != 0)
+    return send_switch (self, &question, now_us, body);
   return send_query (self, &question, now_us, body);
 }
 
@@ -286,7 +305,10 @@ check_raw_heartbeat (const TwcSlave *slave, const TwcMessage *message, GError **
 {
   const guint want_ca = twc_slave_get_want (slave);
 
-  if (message->has_limit && message->limit_ca != want_ca)
+  if (slave->is_hushed)
+    g_set_error_literal (error, TWC_GATE_ERROR, TWC_GATE_ERROR_NOT_ALLOWED,
+                         "It is left alone for a minute, so that its car stops");
+  else if (message->has_limit && message->limit_ca != want_ca)
     g_set_error_literal (error, TWC_GATE_ERROR, TWC_GATE_ERROR_ABOVE_LIMIT,
                          "Limits are set by the plan alone, so that the wiring limits hold");
   else if (!message->has_limit && slave->has_offer && want_ca == 0)

@@ -223,6 +223,25 @@ twc_master_set_permission (TwcMaster *self, guint16 id, guint wiring_ca, gboolea
 }
 
 /**
+ * twc_master_set_stop_method:
+ * @id: of a slave in twc_master_get_chargers(); any other is ignored
+ * @method: how its car is to be stopped, beyond the offer of 0 (twc-protocol 5.5). The command is
+ *   sent only where the owner allows it, and taken back once more than 0 is offered: tell the
+ *   offer first. In silence the slave gets no heartbeats for as long as the method holds
+ */
+void
+twc_master_set_stop_method (TwcMaster *self, guint16 id, TwcStopMethod method, gint64 now_us)
+{
+  TwcSlave *slave;
+
+  g_return_if_fail (self != NULL);
+
+  slave = twc_table_find (&self->table, id);
+  if (slave != NULL)
+    twc_slave_set_stop_method (slave, method, now_us);
+}
+
+/**
  * twc_master_queue_raw:
  * @body: sealed, checksum included
  *

@@ -5,6 +5,7 @@
 #include "bus/twc-receiver.h"
 #include "values/twc-bus-health.h"
 #include "values/twc-charger-state.h"
+#include "values/twc-plan.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,7 @@ gsize twc_master_step (TwcMaster *self, gint64 now_us, guint8 body[TWC_BODY_MAX]
 void twc_master_set_offer (TwcMaster *self, guint16 id, guint offer_ca, gint64 now_us);
 void
 twc_master_set_permission (TwcMaster *self, guint16 id, guint wiring_ca, gboolean may_start_stop);
+void twc_master_set_stop_method (TwcMaster *self, guint16 id, TwcStopMethod method, gint64 now_us);
 gboolean twc_master_queue_raw (TwcMaster *self, const guint8 *body, gsize n_body, GError **error);
 
 guint twc_master_get_chargers (const TwcMaster *self, TwcChargerState states[TWC_MAX_CHARGERS]);

@@ -59,6 +59,8 @@ take_state (TwcSlave *self, guint8 state, gint64 now_us)
     {
       self->state_changed_us = now_us;
       self->is_greeted = FALSE;
+      if (state == TWC_STATE_WANTS_POWER)
+        twc_switch_take_wish (&self->relay, now_us);
     }
   self->facts.state = state;
 

@@ -90,6 +90,7 @@ twc_slave_init (TwcSlave *self, guint16 id, guint protocol, guint rating_ca, gin
   self->courted_us = TWC_NEVER;
   self->heartbeat_us = TWC_NEVER;
   self->switched_us = TWC_NEVER;
+  twc_switch_init (&self->relay);
   twc_slave_link_up (self, now_us);
 }
 
@@ -206,6 +207,38 @@ twc_slave_set_permission (TwcSlave *self, guint wiring_ca, gboolean may_start_st
     twc_slave_note_new_want (self, MAX (self->heartbeat_us, self->linked_us));
 }
 
+/**
+ * twc_slave_set_stop_method:
+ * @method: how its car is to be stopped, beyond what it is offered; to be told after the offer
+ *
+ * After a silence it is met like a new one: it regards itself as unlinked (twc-protocol 4.6).
+ */
+void
+twc_slave_set_stop_method (TwcSlave *self, TwcStopMethod method, gint64 now_us)
+{
+  const gboolean was_hushed = self->is_hushed;
+
+  self->is_hushed = method == TWC_STOP_SILENCE;
+  if (was_hushed && !self->is_hushed)
+    twc_slave_link_up (self, now_us);
+
+  if (method == TWC_STOP_COMMAND)
+    twc_switch_want_stop (&self->relay, now_us);
+  else if (twc_slave_get_want (self) > 0)
+    twc_switch_want_start (&self->relay, now_us);
+}
+
+/**
+ * twc_slave_is_served:
+ *
+ * Returns: whether it gets heartbeats
+ */
+gboolean
+twc_slave_is_served (const TwcSlave *self)
+{
+  return self->facts.online && !self->is_hushed;
+}
+
 TwcGateCharger
 twc_slave_get_gate (const TwcSlave *self)
 {
@@ -228,7 +261,7 @@ twc_slave_get_gate (const TwcSlave *self)
 gboolean
 twc_slave_has_urgent_offer (const TwcSlave *self)
 {
-  return self->facts.online && self->facts.reported && self->is_offer_new &&
+  return twc_slave_is_served (self) && self->facts.reported && self->is_offer_new &&
          self->n_lost < LOST_UNTIL_QUIET;
 }
 
@@ -237,7 +270,7 @@ twc_slave_has_urgent_offer (const TwcSlave *self)
 gboolean
 twc_slave_may_be_asked (const TwcSlave *self)
 {
-  return self->facts.online && self->facts.reported && self->facts.protocol == 2 &&
+  return twc_slave_is_served (self) && self->facts.reported && self->facts.protocol == 2 &&
          self->n_lost < LOST_UNTIL_QUIET;
 }
 

@@ -4,7 +4,9 @@
 #include "bus/twc-gate.h"
 #include "bus/twc-heartbeat.h"
 #include "bus/twc-inquiry.h"
+#include "bus/twc-switch.h"
 #include "values/twc-charger-state.h"
+#include "values/twc-plan.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +47,9 @@ typedef struct
   gboolean is_offer_new; /* it has not been in a heartbeat yet */
   gint64 offer_us;       /* when it changed */
 
+  gboolean is_hushed; /* it is not spoken to, so that it opens its contactor (5.5) */
+  TwcSwitch relay;
+
   /* Heartbeats (5.3). */
   gint64 heartbeat_us;
   gint64 due_us;
@@ -71,6 +76,8 @@ gboolean twc_slave_is_forgotten (const TwcSlave *self, gint64 now_us);
 void twc_slave_note_new_want (TwcSlave *self, gint64 since_us);
 void twc_slave_set_offer (TwcSlave *self, guint offer_ca, gint64 now_us);
 void twc_slave_set_permission (TwcSlave *self, guint wiring_ca, gboolean may_start_stop);
+void twc_slave_set_stop_method (TwcSlave *self, TwcStopMethod method, gint64 now_us);
+gboolean twc_slave_is_served (const TwcSlave *self);
 guint twc_slave_get_want (const TwcSlave *self);
 TwcGateCharger twc_slave_get_gate (const TwcSlave *self);
 gboolean twc_slave_has_urgent_offer (const TwcSlave *self);

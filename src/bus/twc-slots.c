@@ -104,7 +104,7 @@ twc_slots_plan_heartbeat (const TwcSlots *self, const TwcTable *table)
     {
       const TwcSlave *slave = &table->slaves[i];
 
-      if (!slave->facts.online)
+      if (!twc_slave_is_served (slave))
         continue;
       if (n_dues == 0 || slave->due_us < dues_us[0])
         turn.slave = i;
@@ -145,7 +145,8 @@ static gboolean
 is_round_complete (const TwcSlots *self, const TwcTable *table)
 {
   for (guint i = 0; i < table->n_slaves; i++)
-    if (table->slaves[i].facts.online && table->slaves[i].heartbeat_us < self->complete_from_us)
+    if (twc_slave_is_served (&table->slaves[i]) &&
+        table->slaves[i].heartbeat_us < self->complete_from_us)
       return FALSE;
 
   return TRUE;
@@ -178,6 +179,32 @@ twc_slots_plan_query (const TwcSlots *self, const TwcTable *table)
           turn.slave = i;
           turn.query = query;
         }
+    }
+
+  return turn;
+}
+
+/**
+ * twc_slots_plan_switch:
+ *
+ * Returns: the command that stops a slave, or lets it go on, and is due first
+ */
+TwcTurn
+twc_slots_plan_switch (const TwcTable *table)
+{
+  TwcTurn turn = no_turn;
+
+  for (guint i = 0; i < table->n_slaves; i++)
+    {
+      const TwcSlave *slave = &table->slaves[i];
+      const gint64 due_us = twc_switch_get_due (&slave->relay);
+
+      if (!twc_slave_may_be_asked (slave) || !slave->may_start_stop || due_us >= turn.at_us)
+        continue;
+
+      turn.at_us = due_us;
+      turn.slave = i;
+      turn.code = slave->relay.code;
     }
 
   return turn;
@@ -229,7 +256,7 @@ twc_slots_plan_retry (const TwcSlots *self, const TwcTable *table, gint64 free_u
     {
       const TwcSlave *slave = &table->slaves[i];
 
-      if (slave->facts.online && slave->n_lost > 0 && slave->n_lost <= MAX_RETRIES &&
+      if (twc_slave_is_served (slave) && slave->n_lost > 0 && slave->n_lost <= MAX_RETRIES &&
           slave->heartbeat_us + RETRY_AFTER_US < turn.at_us)
         {
           turn.at_us = slave->heartbeat_us + RETRY_AFTER_US;

@@ -11,6 +11,7 @@ typedef struct
   gint64 at_us; /* G_MAXINT64: nothing */
   guint slave;  /* index in the table */
   TwcQuery query;
+  guint8 code; /* of a command that goes in the place of a question; 0 = none */
 } TwcTurn;
 
 /**
@@ -33,6 +34,7 @@ void twc_slots_restart (TwcSlots *self);
 
 TwcTurn twc_slots_plan_heartbeat (const TwcSlots *self, const TwcTable *table);
 TwcTurn twc_slots_plan_offer (const TwcTable *table);
+TwcTurn twc_slots_plan_switch (const TwcTable *table);
 TwcTurn twc_slots_plan_query (const TwcSlots *self, const TwcTable *table);
 TwcTurn
 twc_slots_fit_question (const TwcSlots *self, const TwcTable *table, TwcTurn turn, gint64 free_us);

@@ -347,6 +347,8 @@ pass_on (TwcRing *self, const TwcChargerState *charger, gint64 now_us)
   twc_master_set_permission (self->master, charger->id, limit_ca,
                              own != NULL && own->may_start_stop);
   twc_master_set_offer (self->master, charger->id, offer_ca <= limit_ca ? offer_ca : 0, now_us);
+  twc_master_set_stop_method (self->master, charger->id,
+                              planned != NULL ? planned->stop_method : TWC_STOP_OFFER0, now_us);
 }
 
 static void

@@ -213,6 +213,9 @@ answer_query (BenchSlave *slave, const guint8 *request, guint8 *body)
                                                    : 14),
                 request[1] == 0xF1 ? 3 : 7);
       return 20;
+    case 0xB1:
+    case 0xB2:
+      return slave->has_switch ? 16 : 0;
     default:
       return 0;
     }

@@ -19,6 +19,7 @@ typedef struct
   gboolean is_off;
   gboolean is_mute;     /* hears, and never answers */
   gboolean is_plain;    /* answers heartbeats alone */
+  gboolean has_switch;  /* answers FCB1 and FCB2 */
   gboolean is_stubborn; /* keeps its limit whatever it is told */
   guint n_to_lose;      /* heartbeats that it will not answer */
   gint64 delay_us;      /* of its answers */
