@@ -9,6 +9,7 @@
 #include "controller/twc-methods.h"
 #include "controller/twc-plan-settings.h"
 #include "controller/twc-service.h"
+#include "controller/twc-source-desk.h"
 #include "controller/twc-state-log.h"
 #include "controller/twc-state-store.h"
 #include "dbus/twc-dbus-names.h"
@@ -36,6 +37,7 @@ struct _TwcController
   TwcStateStore *store;
   TwcStateLog state_log;
   TwcPlanSettings plan_settings;
+  TwcZoneWatch zone_watch;
   GSource *source;
 
   char *port_option;  /* of the command line; NULL = the setting decides */
@@ -139,11 +141,19 @@ may_end (const TwcController *self, TwcNow now)
 }
 
 static void
+follow_zone (TwcController *self, TwcNow now)
+{
+  if (twc_zone_watch_update (&self->zone_watch, now))
+    twc_ring_set_zone (self->ring, self->zone_watch.zone);
+}
+
+static void
 step (TwcController *self, TwcNow now)
 {
   guint8 body[TWC_BODY_MAX];
   gsize n_body;
 
+  follow_zone (self, now);
   read_settings_of_present (self);
   while ((n_body = twc_ring_step (self->ring, now, body)) > 0)
     send_body (self, body, n_body, now.us);
@@ -260,11 +270,20 @@ begin (TwcController *self)
 }
 
 static void
+take_settings (TwcController *self)
+{
+  const TwcSettings *settings = twc_settings_reader_get_settings (self->reader);
+
+  twc_ring_set_settings (self->ring, settings);
+  twc_source_desk_sync (self->ring, settings);
+}
+
+static void
 on_settings_changed (TwcController *self)
 {
   const char *setting = twc_settings_reader_get_port (self->reader);
 
-  twc_ring_set_settings (self->ring, twc_settings_reader_get_settings (self->reader));
+  take_settings (self);
   if (self->port != NULL && self->port_option == NULL && !g_str_equal (setting, self->port_setting))
     open_port (self);
 }
@@ -342,7 +361,8 @@ restore_ring (TwcController *self)
   if (memory != NULL && !twc_ring_restore (self->ring, memory, now))
     g_message ("the sessions of a former run are ignored: not written by this program");
   read_settings_of_present (self);
-  twc_ring_set_settings (self->ring, twc_settings_reader_get_settings (self->reader));
+  take_settings (self);
+  follow_zone (self, now);
 }
 
 /**
@@ -400,6 +420,7 @@ twc_controller_free (TwcController *self)
   twc_state_store_free (self->store);
   twc_diagnosis_clear (&self->diagnosis);
   twc_ring_free (self->ring);
+  twc_zone_watch_clear (&self->zone_watch);
   g_object_unref (self->writer);
   g_object_unref (self->reader);
   g_free (self->port_option);

@@ -7,6 +7,8 @@
 
 #include "controller/twc-charge-request.h"
 #include "controller/twc-clock.h"
+#include "controller/twc-limit-request.h"
+#include "controller/twc-source-desk.h"
 #include "dbus/twc-dbus-error.h"
 
 #define MAX_RESUME_S (7 * 24 * 3600)
@@ -205,6 +207,39 @@ on_allow_charging (Controller1 *controller1, Invocation *invocation, gpointer da
 }
 
 static gboolean
+on_push_reading (Controller1 *controller1,
+                 Invocation *invocation,
+                 const char *source,
+                 GVariant *values,
+                 gpointer data)
+{
+  TwcMethods *self = data;
+  g_autoptr(GError) error = NULL;
+
+  if (!twc_source_desk_push (self->ring, source, values, twc_clock_read ().us, &error))
+    return refuse (invocation, TWC_DBUS_ERROR_INVALID_ARGUMENT, error->message);
+
+  return accept_call (invocation);
+}
+
+static gboolean
+on_set_external_limit (
+  Controller1 *controller1, Invocation *invocation, GVariant *values, guint seconds, gpointer data)
+{
+  TwcMethods *self = data;
+  const gint64 now_us = twc_clock_read ().us;
+  TwcExternalLimit limit = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  if (!twc_limit_request_parse (values, &limit, &error))
+    return refuse (invocation, TWC_DBUS_ERROR_INVALID_ARGUMENT, error->message);
+
+  twc_ring_set_external (self->ring, &limit,
+                         seconds > 0 ? now_us + TWC_SECONDS_US (seconds) : TWC_NEVER);
+  return accept_call (invocation);
+}
+
+static gboolean
 on_get_decisions (Controller1 *controller1, Invocation *invocation, gpointer data)
 {
   TwcMethods *self = data;
@@ -374,6 +409,8 @@ twc_methods_new (TwcPublisher *publisher, TwcRing *ring, TwcSettingsWriter *writ
     { "handle-cancel-charge-now", G_CALLBACK (on_cancel_charge_now) },
     { "handle-set-mode", G_CALLBACK (on_set_mode) },
     { "handle-set-mode-until", G_CALLBACK (on_set_mode_until) },
+    { "handle-push-reading", G_CALLBACK (on_push_reading) },
+    { "handle-set-external-limit", G_CALLBACK (on_set_external_limit) },
     { "handle-get-decisions", G_CALLBACK (on_get_decisions) },
     { "handle-stop-all", G_CALLBACK (on_stop_all) },
     { "handle-allow-charging", G_CALLBACK (on_allow_charging) },

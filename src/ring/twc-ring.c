@@ -24,6 +24,7 @@ struct _TwcRing
   TwcMemory memory;
   TwcSettings settings;
   TwcSite site;
+  gint64 external_until_us;
   TwcForecast import_prices; /* the site's, when it has them */
   TwcForecast export_prices;
   TwcPlan plan;
@@ -55,6 +56,7 @@ twc_ring_new (
   self->settings = twc_settings_default ();
   self->site.n_chargers = twc_master_get_chargers (self->master, self->site.chargers);
   self->plan.next_us = TWC_NEVER;
+  self->external_until_us = TWC_NEVER;
   self->decided_us = TWC_NEVER;
   self->due = TRUE;
   return self;
@@ -274,10 +276,15 @@ twc_ring_set_vehicle (TwcRing *self, const TwcVehicle *vehicle)
   self->due = TRUE;
 }
 
+/**
+ * twc_ring_set_external:
+ * @until_us: when @limit lapses; %TWC_NEVER = when another one takes its place
+ */
 void
-twc_ring_set_external (TwcRing *self, const TwcExternalLimit *limit)
+twc_ring_set_external (TwcRing *self, const TwcExternalLimit *limit, gint64 until_us)
 {
   self->site.external = *limit;
+  self->external_until_us = until_us;
   self->due = TRUE;
 }
 
@@ -354,6 +361,8 @@ pass_on (TwcRing *self, const TwcChargerState *charger, gint64 now_us)
 static void
 decide (TwcRing *self, TwcNow now)
 {
+  if (self->external_until_us != TWC_NEVER && now.us >= self->external_until_us)
+    twc_ring_set_external (self, &(TwcExternalLimit){ 0 }, TWC_NEVER);
   self->plan = twc_brain_decide (&self->settings, &self->site, &self->memory, now);
   self->decided_us = now.us;
   self->due = FALSE;

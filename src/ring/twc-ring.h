@@ -33,7 +33,7 @@ void twc_ring_shut_down (TwcRing *self);
 void twc_ring_set_reading (TwcRing *self, const TwcReading *reading);
 void twc_ring_remove_reading (TwcRing *self, const char *id);
 void twc_ring_set_vehicle (TwcRing *self, const TwcVehicle *vehicle);
-void twc_ring_set_external (TwcRing *self, const TwcExternalLimit *limit);
+void twc_ring_set_external (TwcRing *self, const TwcExternalLimit *limit, gint64 until_us);
 void twc_ring_set_islanded (TwcRing *self, gboolean islanded);
 void twc_ring_set_prices (TwcRing *self, const TwcForecast *import, const TwcForecast *export);
 void twc_ring_set_zone (TwcRing *self, GTimeZone *zone);
