@@ -7,6 +7,9 @@
 /* 13.2: over so long a silence nothing is known of the draw. */
 #define GAP_US TWC_SECONDS_US (5)
 
+/* A reading each minute (twc-protocol 3.9), and one of them may be lost. */
+#define READINGS_US TWC_SECONDS_US (130)
+
 /* 13.3: no unit delivers as much between two readings. */
 #define JUMP_KWH 200
 
@@ -60,7 +63,21 @@ set_counter (TwcEnergy *self, guint32 kwh)
 {
   self->counter_kwh = kwh;
   self->odd_kwh = 0;
+  self->exact = FALSE;
   self->since_wh = self->silent_wh = 0;
+}
+
+/* Whole kWh are coarse: what one does not show, a later one does, so that no silence is lost or
+ * counted twice. A counter and an integral that differ in the long run are let drift apart. */
+static void
+move_counter (TwcEnergy *self, guint32 kwh, double missing_wh)
+{
+  const double shown_wh = (kwh - self->counter_kwh) * WH_PER_KWH;
+
+  self->counter_kwh = kwh;
+  self->odd_kwh = 0;
+  self->since_wh = CLAMP (self->since_wh + missing_wh - shown_wh, -WH_PER_KWH, WH_PER_KWH);
+  self->silent_wh -= missing_wh;
 }
 
 /* 13.3. What is said twice in a row is a counter that has been replaced. */
@@ -92,6 +109,7 @@ double
 twc_energy_take_counter (TwcEnergy *self, gint64 at_us, guint32 kwh)
 {
   const gboolean is_first = self->counter_us == TWC_NEVER;
+  const gboolean is_exact = !is_first && at_us - self->counter_us <= READINGS_US;
   const gboolean is_idle = self->draw_ca < DRAWING_CA;
   double missing_wh;
 
@@ -114,7 +132,11 @@ twc_energy_take_counter (TwcEnergy *self, gint64 at_us, guint32 kwh)
     }
 
   missing_wh = CLAMP ((kwh - self->counter_kwh) * WH_PER_KWH - self->since_wh, 0, self->silent_wh);
-  set_counter (self, kwh);
+  if (self->exact)
+    move_counter (self, kwh, missing_wh);
+  else
+    set_counter (self, kwh);
+  self->exact |= is_exact;
   self->total_wh += missing_wh;
   return missing_wh;
 }

@@ -42,7 +42,8 @@ typedef struct
   guint32 counter_kwh;
   guint32 odd_kwh;  /* a reading that was not believed; 0 = none */
   gboolean quiet;   /* nothing can have flowed since that reading */
-  double since_wh;  /* counted since the counter last moved */
+  gboolean exact;   /* it has been seen to move: what it hides is less than a minute's energy */
+  double since_wh;  /* counted since it moved, less what it has shown of that */
   double silent_wh; /* the most that may have flowed since then while nothing was heard */
 } TwcEnergy;
 

@@ -16,9 +16,9 @@
 typedef enum {
   KIND_FLAG,
   KIND_COUNT,
-  KIND_SUM,  /* 0 … max */
-  KIND_COST, /* it may be earned */
-  KIND_TIME, /* monotonic, stored as UTC: after a reboot it begins anew */
+  KIND_SUM,    /* 0 … max */
+  KIND_SIGNED, /* -max … max */
+  KIND_TIME,   /* monotonic, stored as UTC: after a reboot it begins anew */
   KIND_UTC,
   KIND_VIN,
 } Kind;
@@ -44,9 +44,11 @@ static const Field charger_fields[] = {
 
   { "total-wh", KIND_SUM, CHARGER (energy.total_wh), MOST_WH, TWC_MEMORY_MOVED },
   { "counted", KIND_TIME, CHARGER (energy.at_us), 0, TWC_MEMORY_SAME },
+  { "counted-ca", KIND_COUNT, CHARGER (energy.draw_ca), TWC_CA (656), TWC_MEMORY_SAME },
   { "counter", KIND_TIME, CHARGER (energy.counter_us), 0, TWC_MEMORY_SAME },
   { "counter-kwh", KIND_COUNT, CHARGER (energy.counter_kwh), G_MAXUINT32, TWC_MEMORY_MOVED },
-  { "since-wh", KIND_SUM, CHARGER (energy.since_wh), MOST_WH, TWC_MEMORY_MOVED },
+  { "counter-is-exact", KIND_FLAG, CHARGER (energy.exact), 0, TWC_MEMORY_MOVED },
+  { "since-wh", KIND_SIGNED, CHARGER (energy.since_wh), MOST_WH, TWC_MEMORY_MOVED },
   { "silent-wh", KIND_SUM, CHARGER (energy.silent_wh), MOST_WH, TWC_MEMORY_MOVED },
 
   { "open", KIND_FLAG, CHARGER (stay.open), 0, TWC_MEMORY_CHANGED },
@@ -61,7 +63,7 @@ static const Field charger_fields[] = {
   { "drawn-utc", KIND_UTC, CHARGER (stay.record.drawn_s), 0, TWC_MEMORY_SAME },
   { "energy-wh", KIND_SUM, CHARGER (stay.record.energy_wh), MOST_WH, TWC_MEMORY_MOVED },
   { "solar-wh", KIND_SUM, CHARGER (stay.record.solar_wh), MOST_WH, TWC_MEMORY_SAME },
-  { "cost", KIND_COST, CHARGER (stay.record.cost), MOST_COST, TWC_MEMORY_SAME },
+  { "cost", KIND_SIGNED, CHARGER (stay.record.cost), MOST_COST, TWC_MEMORY_SAME },
   { "solar-is-partial", KIND_FLAG, CHARGER (stay.record.solar_is_partial), 0, TWC_MEMORY_SAME },
   { "cost-is-partial", KIND_FLAG, CHARGER (stay.record.cost_is_partial), 0, TWC_MEMORY_SAME },
 
@@ -125,7 +127,7 @@ write_field (const Field *field, gconstpointer member, TwcNow now)
     case KIND_COUNT:
       return *(const guint *) member > 0 ? g_variant_new_uint32 (*(const guint *) member) : NULL;
     case KIND_SUM:
-    case KIND_COST:
+    case KIND_SIGNED:
       return fabs (*(const double *) member) > 0 ? g_variant_new_double (*(const double *) member)
                                                  : NULL;
     case KIND_TIME:
@@ -156,7 +158,7 @@ read_number (const Field *field, GVariant *value, double *number)
 {
   *number = g_variant_get_double (value);
   return isfinite (*number) && *number <= field->max &&
-         *number >= (field->kind == KIND_COST ? -field->max : 0);
+         *number >= (field->kind == KIND_SIGNED ? -field->max : 0);
 }
 
 static const GVariantType *
@@ -169,7 +171,7 @@ get_type (Kind kind)
     case KIND_COUNT:
       return G_VARIANT_TYPE_UINT32;
     case KIND_SUM:
-    case KIND_COST:
+    case KIND_SIGNED:
       return G_VARIANT_TYPE_DOUBLE;
     case KIND_TIME:
     case KIND_UTC:
@@ -193,7 +195,7 @@ read_field (const Field *field, GVariant *value, gpointer member, TwcNow now)
       *(guint *) member = g_variant_get_uint32 (value);
       return *(guint *) member <= field->max;
     case KIND_SUM:
-    case KIND_COST:
+    case KIND_SIGNED:
       return read_number (field, value, member);
     case KIND_TIME:
       *(gint64 *) member = from_unix_s (g_variant_get_int64 (value), now);
@@ -217,7 +219,7 @@ is_equal (const Field *field, gconstpointer a, gconstpointer b)
     case KIND_COUNT:
       return *(const guint *) a == *(const guint *) b;
     case KIND_SUM:
-    case KIND_COST:
+    case KIND_SIGNED:
       return memcmp (a, b, sizeof (double)) == 0;
     case KIND_TIME:
     case KIND_UTC:
