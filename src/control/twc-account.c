@@ -2,6 +2,7 @@
 #include "control/twc-account.h"
 
 #include "control/twc-ranks.h"
+#include "control/twc-solar.h"
 
 /* 8.3: so long offered enough, and nothing drawn of it. */
 #define FINISHED_S 300
@@ -136,6 +137,34 @@ sum_watts (const TwcStep *step)
   return sum_w;
 }
 
+/* What flows now besides the Wall Connectors; the prices are known already. */
+static void
+set_flows (TwcStep *step)
+{
+  const TwcGreenView view = twc_solar_get_view (step);
+  TwcFlows *flows = &step->flows;
+
+  flows->has_solar = view.has_solar;
+  flows->solar_w = view.solar_w;
+  flows->has_house = view.has_house;
+  flows->house_w = view.house_w;
+  flows->battery_w = view.has_battery ? view.battery_w : 0;
+  flows->has_grid = view.has_grid;
+  flows->grid_w = view.grid_w;
+  flows->reserve_w = step->settings->green.reserve_w;
+  flows->charger_w = sum_watts (step);
+}
+
+static gboolean
+has_news (const TwcStep *step)
+{
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->units[i].fresh && step->units[i].memory->stay.record.opened_s > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_same_charge (const TwcChargeNowMemory *known, const TwcSettings *settings)
 {
@@ -197,7 +226,8 @@ twc_account_update (TwcStep *step)
 {
   double delivered_wh[TWC_MAX_CHARGERS] = { 0 };
 
-  step->flows.charger_w = sum_watts (step);
+  if (has_news (step))
+    set_flows (step);
   for (guint i = 0; i < step->n_units; i++)
     {
       TwcUnit *unit = &step->units[i];

@@ -162,6 +162,72 @@ test_energies_add_up (gconstpointer data)
   g_assert_cmpfloat_with_epsilon (counted_wh / taken_wh, 1, row->tolerance);
 }
 
+static TwcSettings
+make_tariff (void)
+{
+  TwcSettings settings = twc_settings_default ();
+
+  settings.wiring_all_ca = settings.wiring_twc_ca = TWC_CA (40);
+  settings.nominal_volts = 240;
+  settings.mode = TWC_MODE_FIXED;
+  settings.fixed_ca = TWC_CA (15);
+  settings.green.consumption_includes_charger = FALSE;
+  settings.tariff.n_import_rows = settings.tariff.n_export_rows = 1;
+  settings.tariff.import_rows[0] = (TwcTariffRow){ TWC_EVERY_DAY, 0, TWC_MINUTES_PER_DAY, 0.30 };
+  settings.tariff.export_rows[0] = (TwcTariffRow){ TWC_EVERY_DAY, 0, TWC_MINUTES_PER_DAY, 0.08 };
+  return settings;
+}
+
+/* S58, through the whole brain: a site that takes 15 A at 240 V, and a sun of 3000 W over a house
+ * of 800 W. */
+static TwcSite
+make_sunny_site (guint n_reports, gint64 now_us)
+{
+  TwcSite site = { .n_chargers = 1, .n_readings = 2 };
+
+  site.chargers[0] = (TwcChargerState){
+    .id = 0x9399,
+    .protocol = 1,
+    .rating_ca = TWC_CA (32),
+    .online = TRUE,
+    .reported = TRUE,
+    .n_reports = n_reports,
+    .heard_us = now_us,
+    .state = TWC_STATE_CHARGING,
+    .activity = TWC_ACTIVITY_CHARGING,
+    .reported_ca = TWC_CA (15),
+    .draw_ca = TWC_CA (15),
+    .power_report_us = TWC_NEVER,
+  };
+  site.readings[0] = twc_reading_new ("roof", TWC_ROLE_GENERATION, 0, 60);
+  site.readings[1] = twc_reading_new ("house", TWC_ROLE_CONSUMPTION, 0, 60);
+  twc_reading_set_watts (&site.readings[0], 3000, now_us);
+  twc_reading_set_watts (&site.readings[1], 800, now_us);
+  return site;
+}
+
+static void
+test_share_and_cost (void)
+{
+  const TwcSettings settings = make_tariff ();
+  TwcMemory memory = twc_memory_new (NULL, 0, (TwcNow){ START_US, START_S });
+  TwcPlan plan = { 0 };
+
+  for (guint i = 0; i <= 3600; i++)
+    {
+      const TwcNow now = { START_US + TWC_SECONDS_US (i), START_S + i };
+      const TwcSite site = make_sunny_site (i + 1, now.us);
+
+      plan = twc_brain_decide (&settings, &site, &memory, now);
+    }
+
+  g_assert_cmpfloat_with_epsilon (plan.chargers[0].session.energy_wh, 3600, 0.1);
+  g_assert_cmpfloat_with_epsilon (plan.chargers[0].session.solar_wh, 2200, 0.1);
+  g_assert_cmpfloat_with_epsilon (plan.chargers[0].session.cost, 0.5960, 0.0001);
+  g_assert_false (plan.chargers[0].session.solar_is_partial);
+  g_assert_false (plan.chargers[0].session.cost_is_partial);
+}
+
 /* A unit's counter shows whole kWh alone: what flows unheard is known as well as that. */
 static const Row rows[] = {
   { "/control/accounts/heard", 0, 0, 0, 0.005 },
@@ -178,6 +244,8 @@ main (int argc, char *argv[])
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add_data_func (rows[i].path, &rows[i], test_energies_add_up);
+
+  g_test_add_func ("/control/accounts/share-and-cost", test_share_and_cost);
 
   return g_test_run ();
 }

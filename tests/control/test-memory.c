@@ -57,6 +57,9 @@ static const HostileRow hostile_rows[] = {
     "{'plans': <[{'goal': <uint64 1>}, {'goal': <uint64 2>}, {'goal': <uint64 3>}, "
     "{'goal': <uint64 4>}, {'goal': <uint64 5>}, {'goal': <uint64 6>}, {'goal': <uint64 7>}]>, "
     "'chargers': <@aa{sv} []>}" },
+  { "/control/memory/hostile/starts-too-many",
+    "{'chargers': <[" A ", 'starts': <[int64 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, "
+    "16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]>}]>}" },
   { "/control/memory/hostile/seven",
     "{'chargers': <[{'id': <uint16 1>}, {'id': <uint16 2>}, {'id': <uint16 3>}, "
     "{'id': <uint16 4>}, {'id': <uint16 5>}, {'id': <uint16 6>}, {'id': <uint16 7>}]>}" },
@@ -218,6 +221,42 @@ test_a_plan_goes_on (void)
   g_assert_cmpuint (plan.n_windows, ==, 1);
 }
 
+/* Everything that must not be lost, at the same time and after a reboot. */
+static void
+test_all_is_kept (void)
+{
+  TwcMemory memory = twc_memory_new (&charging, 1, now), again = memory;
+  const TwcNow later = { TWC_SECONDS_US (5), UNIX_S + 600 };
+  g_autoptr(GVariant) stored = NULL;
+
+  memory.stop_all = memory.stopped = TRUE;
+  memory.charge_now = (TwcChargeNowMemory){ TWC_CA (32), UNIX_S + 3600, 5000, 1, { 7 }, 321.5 };
+  memory.departure.goals[2] = (TwcGoalMemory){
+    .stamp = G_MAXUINT64,
+    .departure_s = UNIX_S + 7200,
+    .charger = 0x9399,
+    .from_wh = 10,
+    .taken_wh = 20.25,
+    .measured_w = 3600,
+    .active = TRUE,
+    .running_until_s = UNIX_S + 60,
+  };
+  memory.chargers[0].starts = (TwcStartsMemory){ 2, { now.us - 50, now.us } };
+  stored = g_variant_ref_sink (twc_memory_to_variant (&memory, now));
+  again = twc_memory_new (&charging, 1, later);
+
+  g_assert_true (twc_memory_from_variant (&again, stored, later));
+  g_assert_true (again.stop_all);
+  g_assert_true (again.stopped);
+  g_assert_cmpmem (&again.charge_now, sizeof again.charge_now, &memory.charge_now,
+                   sizeof memory.charge_now);
+  g_assert_cmpuint (again.departure.goals[0].stamp, ==, G_MAXUINT64);
+  g_assert_cmpfloat_with_epsilon (again.departure.goals[0].taken_wh, 20.25, 0.001);
+  g_assert_true (again.departure.goals[0].active);
+  g_assert_cmpuint (again.chargers[0].starts.n, ==, 2);
+  g_assert_cmpint (again.chargers[0].starts.us[1], ==, later.us - TWC_SECONDS_US (600));
+}
+
 static void
 set_nothing (TwcMemory *memory)
 {
@@ -315,6 +354,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (switch_rows[i].path, &switch_rows[i], test_switch);
   for (gsize i = 0; i < G_N_ELEMENTS (change_rows); i++)
     g_test_add_data_func (change_rows[i].path, &change_rows[i], test_change);
+  g_test_add_func ("/control/memory/all-is-kept", test_all_is_kept);
   g_test_add_func ("/control/memory/a-session-goes-on", test_a_session_goes_on);
   g_test_add_func ("/control/memory/a-plan-goes-on", test_a_plan_goes_on);
   g_test_add_func ("/control/memory/a-session-of-one-that-stays-away",
