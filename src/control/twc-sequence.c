@@ -31,6 +31,12 @@ get_comfort_us (const TwcStep *step, const TwcUnit *unit)
   return twc_after_s (unit->memory->changed_us, step->settings->comfort_interval_s);
 }
 
+static guint
+get_target (const TwcUnit *unit)
+{
+  return unit->memory->quirk.curing ? MAX (unit->level_ca, unit->spike_ca) : unit->level_ca;
+}
+
 /* An offer below a minimum that has just risen is not lowered: it waits for its raise. */
 static gboolean
 lower (TwcStep *step)
@@ -42,8 +48,7 @@ lower (TwcStep *step)
     {
       TwcUnit *unit = &step->units[i];
       const gboolean cured = unit->memory->quirk.curing && unit->spike_ca == 0;
-      const guint target_ca =
-        unit->memory->quirk.curing ? MAX (unit->level_ca, unit->spike_ca) : unit->level_ca;
+      const guint target_ca = get_target (unit);
 
       if (cured)
         twc_quirk_end (unit);
@@ -106,6 +111,28 @@ is_confirming (const TwcStep *step, gint64 *until_us)
   return confirming;
 }
 
+/* A lowering that waits for its comfort is yet to come: who took its amperes before would have
+ * them twice, within the wiring, but beyond the budget. */
+static gboolean
+is_yielding (const TwcStep *step, gint64 *until_us)
+{
+  gboolean yielding = FALSE;
+
+  *until_us = TWC_NEVER;
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      const TwcUnit *unit = &step->units[i];
+
+      if (get_target (unit) >= unit->memory->offer_ca)
+        continue;
+
+      yielding = TRUE;
+      *until_us = MAX (*until_us, get_comfort_us (step, unit));
+    }
+
+  return yielding;
+}
+
 static gint64
 get_raise_us (const TwcStep *step, const TwcUnit *unit)
 {
@@ -148,7 +175,7 @@ must_wait (const TwcStep *step, const TwcUnit *unit, TwcReasonCode *why, gint64 
     return TRUE;
 
   *why = TWC_REASON_CONFIRM_WAIT;
-  if (is_confirming (step, until_us))
+  if (is_confirming (step, until_us) || is_yielding (step, until_us))
     return TRUE;
 
   *until_us = get_raise_us (step, unit);
