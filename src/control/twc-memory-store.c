@@ -15,6 +15,8 @@ static const TwcStoredField charger_fields[] = {
   { "on", TWC_STORED_TIME, CHARGER (on_us), 0, TWC_MEMORY_CHANGED },
   { "off", TWC_STORED_TIME, CHARGER (off_us), 0, TWC_MEMORY_CHANGED },
   { "queued", TWC_STORED_TIME, CHARGER (queued_us), 0, TWC_MEMORY_CHANGED },
+  { "unconfirmed", TWC_STORED_COUNT, CHARGER (unconfirmed_ca), TWC_CA (80), TWC_MEMORY_MOVED },
+  { "lowered", TWC_STORED_TIME, CHARGER (lowered_us), 0, TWC_MEMORY_SAME },
   { "yields", TWC_STORED_FLAG, CHARGER (yields), 0, TWC_MEMORY_CHANGED },
 
   { "silences", TWC_STORED_COUNT, CHARGER (stopping.n_silences), 1000, TWC_MEMORY_CHANGED },

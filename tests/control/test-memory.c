@@ -169,6 +169,23 @@ test_a_session_goes_on (void)
   g_assert_cmpfloat_with_epsilon (plan.chargers[0].session.energy_wh, 1234.5, 0.001);
 }
 
+/* 10.1: what was in force before the last lowering may still be. */
+static void
+test_a_lowering_goes_on (void)
+{
+  const TwcSettings settings = twc_settings_default ();
+  const TwcSite site = make_site (1);
+  TwcMemory memory = twc_memory_new (&charging, 1, now);
+
+  g_assert_true (restore (&memory,
+                          "{'chargers': <[" A ", 'unconfirmed': <uint32 3100>, "
+                          "'lowered': <int64 1789999999>}]>}",
+                          now));
+  g_assert_cmpuint (twc_brain_decide (&settings, &site, &memory, now).exposure_ca, ==, 3100);
+  g_assert_false (
+    restore (&memory, "{'chargers': <[" A ", 'unconfirmed': <uint32 90000>}]>}", now));
+}
+
 /* One that does not come back ends its session all the same, with its energy (G6). */
 static void
 test_a_session_of_one_that_stays_away (void)
@@ -356,6 +373,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (change_rows[i].path, &change_rows[i], test_change);
   g_test_add_func ("/control/memory/all-is-kept", test_all_is_kept);
   g_test_add_func ("/control/memory/a-session-goes-on", test_a_session_goes_on);
+  g_test_add_func ("/control/memory/a-lowering-goes-on", test_a_lowering_goes_on);
   g_test_add_func ("/control/memory/a-plan-goes-on", test_a_plan_goes_on);
   g_test_add_func ("/control/memory/a-session-of-one-that-stays-away",
                    test_a_session_of_one_that_stays_away);
