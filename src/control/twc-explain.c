@@ -16,6 +16,7 @@
 #include "control/twc-sequence.h"
 #include "control/twc-sharing.h"
 #include "control/twc-solar.h"
+#include "control/twc-stopping.h"
 
 static void
 add_seconds_to (TwcReason *reason, const TwcStep *step, gint64 until_us)
@@ -106,6 +107,10 @@ explain_stop (const TwcStep *step, const TwcUnit *unit)
 
   if (unit->stopped == TWC_REASON_STOP_ALL)
     return explain_stop_all (step);
+
+  /* It is left alone on purpose (11.4). */
+  if (unit->stopped == TWC_REASON_LOST && twc_stopping_get_method (step, unit) == TWC_STOP_SILENCE)
+    return explain_still_drawing (unit);
 
   if (unit->stopped == TWC_REASON_LOST && twc_exposure_of (step, unit) > 0)
     add_seconds_to (&reason, step, twc_exposure_end_us (unit->memory));

@@ -18,6 +18,10 @@ static const TwcStoredField charger_fields[] = {
   { "unconfirmed", TWC_STORED_COUNT, CHARGER (unconfirmed_ca), TWC_CA (80), TWC_MEMORY_MOVED },
   { "lowered", TWC_STORED_TIME, CHARGER (lowered_us), 0, TWC_MEMORY_SAME },
   { "yields", TWC_STORED_FLAG, CHARGER (yields), 0, TWC_MEMORY_CHANGED },
+  { "commanded", TWC_STORED_FLAG, CHARGER (stopping.commanded), 0, TWC_MEMORY_CHANGED },
+  { "silences", TWC_STORED_COUNT, CHARGER (stopping.n_silences), TWC_MEMORY_SILENCES,
+    TWC_MEMORY_CHANGED },
+  { "silent", TWC_STORED_TIME, CHARGER (stopping.silent_us), 0, TWC_MEMORY_CHANGED },
 
   { "silences", TWC_STORED_COUNT, CHARGER (stopping.n_silences), 1000, TWC_MEMORY_CHANGED },
   { "silent", TWC_STORED_TIME, CHARGER (stopping.silent_us), 0, TWC_MEMORY_CHANGED },

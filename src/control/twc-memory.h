@@ -97,7 +97,8 @@ typedef struct
   gint64 cures_us[TWC_MEMORY_CURES]; /* the oldest first */
 } TwcQuirkMemory;
 
-/* Charging-control 11.4. */
+/* Charging-control 11.4. The third silence locks many cars out. */
+#define TWC_MEMORY_SILENCES 2
 typedef struct
 {
   guint index;        /* of the stop method that is tried */

@@ -9,7 +9,6 @@
 #define TRY_S 30
 #define ASK_EVERY_S 60
 #define SILENCE_S 60
-#define MAX_SILENCES 2
 
 /* 7.5: the wiring is overloaded, and all methods are called for. */
 #define TRY_IN_NEED_S 5
@@ -50,13 +49,13 @@ can_command (const TwcUnit *unit)
          memcmp (unit->state->firmware, full_firmware, sizeof full_firmware) >= 0;
 }
 
-/* The third silence locks many cars out. */
 static gboolean
 can_be_silent (const TwcUnit *unit)
 {
   const TwcStoppingMemory *stopping = &unit->memory->stopping;
 
-  return stopping->n_silences < MAX_SILENCES || unit->memory->plugged_us > stopping->silent_us;
+  return stopping->n_silences < TWC_MEMORY_SILENCES ||
+         unit->memory->plugged_us > stopping->silent_us;
 }
 
 static gboolean

@@ -288,6 +288,8 @@ exchange (Garage *self, Box *box, TwcChargerState *state, const TwcPlan *plan)
 {
   const TwcPlanCharger *planned = twc_plan_find (plan, box->id);
 
+  if (planned && planned->stop_method == TWC_STOP_SILENCE)
+    return FALSE;
   if (state->reported && planned)
     state->offer_ca = planned->offer_ca;
   if (self->now_us < box->deaf_until_us)

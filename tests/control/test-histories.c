@@ -612,6 +612,7 @@ run_history (guint32 seed)
   self.settings.rotate_min = (guint) pick (&self, 0, 3);
   self.settings.max_starts_per_hour = (guint) pick (&self, 2, 6);
   self.settings.quirk_mode = (TwcQuirkMode) pick (&self, 0, 2);
+  self.settings.stop_methods[1] = (TwcStopMethod) pick (&self, 0, TWC_STOP_SILENCE);
   self.changed_us = self.lowered_us = self.narrowed_us = self.mute_until_us = TWC_NEVER;
   self.meter_us = START_US;
   for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
