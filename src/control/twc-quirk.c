@@ -329,10 +329,10 @@ get_deadline (const TwcStep *step, const TwcUnit *unit)
   gint64 next_us = quirk->curing ? twc_quirk_get_end_us (unit) : TWC_NEVER;
 
   next_us = twc_step_sooner (step, next_us, twc_after_s (quirk->room_us, PAUSE_S));
-  if (stuck_us == TWC_NEVER)
+  next_us = twc_step_sooner (step, next_us, stuck_us);
+  if (stuck_us == TWC_NEVER && step->settings->quirk_mode != TWC_QUIRK_PROACTIVE)
     return next_us;
 
-  next_us = twc_step_sooner (step, next_us, stuck_us);
   return twc_step_sooner (step, next_us, get_ready_us (unit));
 }
 
