@@ -320,7 +320,6 @@ plan_goal (TwcStep *step, guint index)
   TwcPlannerAnswer answer;
 
   goal->late_min = 0;
-  goal->latest_s = 0;
   if (!unit || unit->cap_ca < unit->lowest_ca || goal->departure_s == 0 || goal->missing_wh <= 0)
     return;
 
@@ -330,7 +329,6 @@ plan_goal (TwcStep *step, guint index)
   answer = twc_planner_solve (&question);
   goal->late_min = answer.late_min;
   goal->continuous = answer.continuous;
-  goal->latest_s = twc_planner_get_end (&question) - (gint64) answer.duration_min * 60;
   take_answer (step, index, &answer);
 }
 
@@ -504,7 +502,8 @@ twc_departure_get_deadline (const TwcStep *step)
     }
   for (guint i = 0; i < count_goals (step); i++)
     {
-      next_us = get_sooner (step, next_us, memory->goals[i].latest_s);
+      if (memory->goals[i].missing_wh > 0 && memory->goals[i].charger != 0)
+        next_us = get_sooner (step, next_us, (step->now.unix_s / 60 + 1) * 60);
       next_us = get_sooner (step, next_us, memory->goals[i].departure_s);
       if (memory->goals[i].active)
         next_us = get_sooner (step, next_us, memory->goals[i].running_until_s);

@@ -41,7 +41,6 @@ typedef struct
   guint measured_w;   /* the mean of a stretch; 0 = none was long enough */
   guint late_min;
   gboolean continuous;    /* from now on, whatever it costs (14.2) */
-  gint64 latest_s;        /* it has to begin by then */
   gboolean active;        /* it charges for this goal now */
   gint64 running_until_s; /* the slot that has begun is finished (14.6) */
 } TwcGoalMemory;

@@ -142,6 +142,54 @@ change_mode (History *self)
   self->settings.fixed_ca = TWC_CA (pick (self, 0, 80));
 }
 
+static guint
+pick_minute (History *self, gint from, gint to)
+{
+  return (guint) (self->now.unix_s / 60 + pick (self, from, to)) % TWC_MINUTES_PER_DAY;
+}
+
+static void
+change_schedule (History *self)
+{
+  TwcSettings *settings = &self->settings;
+
+  settings->n_schedules = (guint) pick (self, 0, 2);
+  for (guint i = 0; i < settings->n_schedules; i++)
+    settings->schedules[i] = (TwcScheduleEntry){
+      .enabled = TRUE,
+      .days = TWC_EVERY_DAY,
+      .start_min = pick_minute (self, -5, 5),
+      .end_min = pick_minute (self, 6, 15) + 1,
+      .amps_ca = TWC_CA (pick (self, 0, 1) * pick (self, 6, 60)),
+      .n_ids = (guint) pick (self, 0, 1),
+      .ids = { self->garage.boxes[0].id },
+    };
+}
+
+static void
+change_plans (History *self)
+{
+  TwcTariffSettings *tariff = &self->settings.tariff;
+  const guint minute = pick_minute (self, 1, 15);
+
+  tariff->n_goals = (guint) pick (self, 0, 2);
+  for (guint i = 0; i < tariff->n_goals; i++)
+    tariff->goals[i] = (TwcPlanGoal){
+      .name = { (char) ('a' + i) },
+      .enabled = TRUE,
+      .charger = self->garage.boxes[i % self->garage.n_boxes].id,
+      .energy_wh = (guint) pick (self, 100, 3000),
+      .departure_min = pick_minute (self, 1, 60),
+      .days = TWC_EVERY_DAY,
+    };
+
+  tariff->cheap_ca = TWC_CA (pick (self, 0, 40));
+  tariff->n_import_rows = minute > 0 ? (guint) pick (self, 0, 1) * 2 : 0;
+  tariff->import_rows[0] = (TwcTariffRow){ TWC_EVERY_DAY, 0, minute, pick (self, -1, 1) };
+  tariff->import_rows[1] =
+    (TwcTariffRow){ TWC_EVERY_DAY, minute, TWC_MINUTES_PER_DAY, pick (self, -1, 1) };
+}
+
 static void
 charge_now (History *self)
 {
@@ -223,7 +271,7 @@ disturb (History *self)
 {
   Box *box = &self->garage.boxes[pick (self, 0, (gint) self->garage.n_boxes - 1)];
 
-  switch (pick (self, 0, 13))
+  switch (pick (self, 0, 15))
     {
     case 0:
       change_wiring (self);
@@ -262,6 +310,12 @@ disturb (History *self)
         garage_change_id (&self->garage, box);
       else
         box->car.wants = !box->car.wants;
+      break;
+    case 13:
+      change_schedule (self);
+      break;
+    case 14:
+      change_plans (self);
       break;
     default:
       restart (self);
@@ -579,6 +633,7 @@ check_settling (History *self)
   TwcPlan settled;
 
   garage_calm_down (&self->garage);
+  self->settings.n_schedules = self->settings.tariff.n_goals = self->settings.tariff.cheap_ca = 0;
   self->settings.rotate_min = self->settings.probe_min = 0;
   self->settings.max_starts_per_hour = TWC_MEMORY_STARTS;
   for (guint i = 0; i < self->garage.n_boxes; i++)
