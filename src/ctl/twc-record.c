@@ -135,6 +135,25 @@ twc_record_add_integer (TwcRecord *self, const char *key, gint64 value)
 }
 
 /**
+ * twc_record_add_double:
+ * @value: in full; what is no number is unknown
+ */
+void
+twc_record_add_double (TwcRecord *self, const char *key, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (value) || fabs (value) > 1e12)
+    {
+      twc_record_add_null (self, key);
+      return;
+    }
+
+  add_key (self, key);
+  g_string_append (self->line, g_ascii_formatd (text, sizeof text, "%.10g", value));
+}
+
+/**
  * twc_record_add_decimal:
  * @value: rounded to hundredths, which no source here can better; what is no number is unknown
  */

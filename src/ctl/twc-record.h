@@ -39,6 +39,7 @@ void twc_record_add_null (TwcRecord *self, const char *key);
 void twc_record_add_flag (TwcRecord *self, const char *key, gboolean value);
 void twc_record_add_integer (TwcRecord *self, const char *key, gint64 value);
 void twc_record_add_decimal (TwcRecord *self, const char *key, double value);
+void twc_record_add_double (TwcRecord *self, const char *key, double value);
 void twc_record_add_number (TwcRecord *self, const char *key, guint64 value);
 void twc_record_add_numbers (TwcRecord *self, const char *key, const guint *values, guint n_values);
 void twc_record_add_current (TwcRecord *self, const char *key, guint value_ca);

@@ -5,15 +5,20 @@
 #include <string.h>
 
 #include "ctl/twc-near.h"
-#include "ctl/twc-session.h"
+#include "ctl/twc-setting-store.h"
+#include "ctl/twc-setting-text.h"
+#include "ctl/twc-snapshot.h"
 #include "dbus/twc-dbus-names.h"
-#include "values/twc-settings.h"
 
-#define CHARGER_PREFIX "chargers/"
 #define KNOWN_CHARGERS "known-chargers"
 
-static GSettingsSchema *
-lookup_schema (const char *id, GError **error)
+/**
+ * twc_setting_lookup_schema:
+ *
+ * Returns: (transfer full) (nullable): the installed schema @id
+ */
+GSettingsSchema *
+twc_setting_lookup_schema (const char *id, GError **error)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   GSettingsSchema *schema =
@@ -50,7 +55,7 @@ open_key (TwcSetting *self,
           const char *name,
           GError **error)
 {
-  g_autoptr(GSettingsSchema) schema = lookup_schema (schema_id, error);
+  g_autoptr(GSettingsSchema) schema = twc_setting_lookup_schema (schema_id, error);
 
   if (schema == NULL)
     return FALSE;
@@ -62,27 +67,29 @@ open_key (TwcSetting *self,
   return TRUE;
 }
 
+/* "schedules/night/amps": the name of one of a family, and its key. */
 static gboolean
-open_charger_key (TwcSetting *self, const char *name, GError **error)
+open_child_key (TwcSetting *self, const char *name, GError **error)
 {
-  const char *rest = name + strlen (CHARGER_PREFIX);
+  const char *rest = name + strlen (self->family->prefix);
   const char *slash = strchr (rest, '/');
   g_autofree char *typed = slash != NULL ? g_strndup (rest, (gsize) (slash - rest)) : NULL;
   g_autofree char *path = NULL;
-  char id[TWC_ID_TEXT_SIZE];
 
-  if (typed == NULL || !twc_id_from_text (typed, &self->charger))
+  self->child = typed != NULL ? twc_setting_family_dup_child (self->family, typed) : NULL;
+  if (self->child == NULL)
     {
+      /* Translators: what was typed, and an example of what would be right */
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _("“%s”: write it as chargers/9399/name, with the four digits of its id"),
-                      name);
+                   _("“%s”: write it as %s"), name, self->family->example);
       return FALSE;
     }
+  if (!twc_setting_family_check_child (self->family, self->child, error))
+    return FALSE;
 
-  twc_id_to_text (self->charger, id);
-  path = g_strconcat (TWC_CHARGERS_PATH, id, "/", NULL);
-  self->name = g_strconcat (CHARGER_PREFIX, id, slash, NULL);
-  return open_key (self, TWC_CHARGER_SCHEMA, path, slash + 1, name, error);
+  path = g_strconcat (self->family->path, self->child, "/", NULL);
+  self->name = g_strconcat (self->family->prefix, self->child, slash, NULL);
+  return open_key (self, self->family->schema, path, slash + 1, name, error);
 }
 
 /**
@@ -92,8 +99,9 @@ open_charger_key (TwcSetting *self, const char *name, GError **error)
 gboolean
 twc_setting_open (TwcSetting *self, const char *name, GError **error)
 {
-  if (g_str_has_prefix (name, CHARGER_PREFIX))
-    return open_charger_key (self, name, error);
+  self->family = twc_setting_family_find (name);
+  if (self->family != NULL)
+    return open_child_key (self, name, error);
 
   self->name = g_strdup (name);
   return open_key (self, TWC_SCHEMA, NULL, name, name, error);
@@ -103,32 +111,33 @@ void
 twc_setting_clear (TwcSetting *self)
 {
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->child, g_free);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->key, g_settings_schema_key_unref);
 }
 
-static GStrv
-list_known_chargers (void)
+/* Those of each one that is listed. */
+static gboolean
+add_family_names (GStrvBuilder *builder, const TwcSettingFamily *family, GError **error)
 {
-  g_autoptr(GSettings) settings = g_settings_new (TWC_SCHEMA);
+  g_autoptr(GSettingsSchema) schema = twc_setting_lookup_schema (family->schema, error);
+  g_auto(GStrv) children = NULL;
+  g_auto(GStrv) keys = NULL;
 
-  return g_settings_get_strv (settings, KNOWN_CHARGERS);
-}
+  if (schema == NULL)
+    return FALSE;
 
-/* Those of each Wall Connector that has settings of its own. */
-static void
-add_charger_names (GStrvBuilder *builder, GSettingsSchema *schema)
-{
-  g_auto(GStrv) ids = list_known_chargers ();
-  g_auto(GStrv) keys = g_settings_schema_list_keys (schema);
-
-  for (guint i = 0; ids[i] != NULL; i++)
+  children = twc_setting_family_list_children (family);
+  keys = g_settings_schema_list_keys (schema);
+  for (guint i = 0; children[i] != NULL; i++)
     for (guint j = 0; keys[j] != NULL; j++)
       {
-        g_autofree char *name = g_strconcat (CHARGER_PREFIX, ids[i], "/", keys[j], NULL);
+        g_autofree char *name = g_strconcat (family->prefix, children[i], "/", keys[j], NULL);
 
         g_strv_builder_add (builder, name);
       }
+
+  return TRUE;
 }
 
 static int
@@ -146,75 +155,23 @@ GStrv
 twc_setting_list_names (GError **error)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr(GSettingsSchema) schema = lookup_schema (TWC_SCHEMA, error);
-  g_autoptr(GSettingsSchema) charger_schema =
-               schema != NULL ? lookup_schema (TWC_CHARGER_SCHEMA, error) : NULL;
+  g_autoptr(GSettingsSchema) schema = twc_setting_lookup_schema (TWC_SCHEMA, error);
   g_auto(GStrv) keys = NULL;
   GStrv names;
 
-  if (charger_schema == NULL)
+  if (schema == NULL)
     return NULL;
 
   keys = g_settings_schema_list_keys (schema);
   for (guint i = 0; keys[i] != NULL; i++)
     g_strv_builder_add (builder, keys[i]);
-  add_charger_names (builder, charger_schema);
+  for (guint i = 0; i < TWC_N_SETTING_FAMILIES; i++)
+    if (!add_family_names (builder, &twc_setting_families[i], error))
+      return NULL;
 
   names = g_strv_builder_end (builder);
   qsort (names, g_strv_length (names), sizeof *names, compare_names);
   return names;
-}
-
-static GVariant *
-parse_integer (const GVariantType *type, const char *text)
-{
-  const gboolean is_32_bit = g_variant_type_equal (type, G_VARIANT_TYPE_INT32);
-  gint64 number;
-
-  if (!g_ascii_string_to_signed (text, 10, is_32_bit ? G_MININT32 : G_MININT64,
-                                 is_32_bit ? G_MAXINT32 : G_MAXINT64, &number, NULL))
-    return NULL;
-
-  return is_32_bit ? g_variant_new_int32 ((gint32) number) : g_variant_new_int64 (number);
-}
-
-static GVariant *
-parse_boolean (const char *text)
-{
-  const char *const yes[] = { "true", "yes", "on", "1", NULL };
-  const char *const no[] = { "false", "no", "off", "0", NULL };
-
-  if (g_strv_contains (yes, text))
-    return g_variant_new_boolean (TRUE);
-  if (g_strv_contains (no, text))
-    return g_variant_new_boolean (FALSE);
-
-  return NULL;
-}
-
-static GVariant *
-parse_list (const char *text)
-{
-  g_auto(GStrv) items = g_strsplit (text, ",", -1);
-
-  for (guint i = 0; items[i] != NULL; i++)
-    g_strstrip (items[i]);
-
-  return g_variant_new_strv ((const char *const *) items, -1);
-}
-
-/* As people type it: no quotes around text, no GVariant syntax. */
-static GVariant *
-parse_leniently (const GVariantType *type, const char *text)
-{
-  if (g_variant_type_equal (type, G_VARIANT_TYPE_STRING))
-    return g_utf8_validate (text, -1, NULL) ? g_variant_new_string (text) : NULL;
-  if (g_variant_type_equal (type, G_VARIANT_TYPE_BOOLEAN))
-    return parse_boolean (text);
-  if (g_variant_type_equal (type, G_VARIANT_TYPE_STRING_ARRAY))
-    return g_utf8_validate (text, -1, NULL) ? parse_list (text) : NULL;
-
-  return parse_integer (type, text);
 }
 
 static char *
@@ -243,66 +200,60 @@ describe_range (const TwcSetting *self)
       /* Translators: the words allowed */
       return g_strdup_printf (_("one of %s"), all);
     }
-  if (g_variant_type_equal (g_settings_schema_key_get_value_type (self->key),
-                            G_VARIANT_TYPE_BOOLEAN))
-    return g_strdup (_("true or false"));
 
-  return g_strdup (_("text"));
+  return g_strdup (twc_setting_text_describe (g_settings_schema_key_get_value_type (self->key)));
 }
 
-/* As the controller reads them: ids, and not more than it keeps. */
 static gboolean
-check_known_chargers (GVariant *value, GError **error)
+refuse_count (const TwcSettingFamily *family, GError **error)
 {
-  g_autofree const char **ids = g_variant_get_strv (value, NULL);
-  guint16 id;
-
-  for (guint i = 0; ids[i] != NULL; i++)
-    if (!twc_id_from_text (ids[i], &id))
-      {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                     _("known-chargers: “%s” is no id; each has four hex digits, such as "
-                       "9399,032E"),
-                        ids[i]);
-        return FALSE;
-      }
-  if (g_variant_n_children (value) <= TWC_SETTINGS_MAX_CHARGERS)
-    return TRUE;
-
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               _("known-chargers: there can be %d at most"), TWC_SETTINGS_MAX_CHARGERS);
+               _("%s: there can be %u at most"), family->list, family->most);
   return FALSE;
 }
 
-/* The controller would not use a value that the schema alone lets through: say so now. */
+/* As the controller reads them: names, and not more than it keeps. */
 static gboolean
-check_as_controller (const TwcSetting *self, GVariant *value, GError **error)
+check_list (const TwcSettingFamily *family, GVariant *value, GError **error)
 {
-  const char *key = g_settings_schema_key_get_name (self->key);
-  TwcSettings settings = twc_settings_default ();
+  g_autofree const char **names = g_variant_get_strv (value, NULL);
 
-  if (self->charger != 0)
-    return twc_settings_set_charger (&settings, self->charger, key, value, error);
-  if (g_str_equal (key, KNOWN_CHARGERS))
-    return check_known_chargers (value, error);
-  if (!g_strv_contains (twc_settings_list_keys (), key))
-    return TRUE;
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *child = twc_setting_family_dup_child (family, names[i]);
 
-  return twc_settings_set (&settings, key, value, error);
+      if (child != NULL)
+        continue;
+      if (g_str_equal (family->list, KNOWN_CHARGERS))
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                     _("known-chargers: “%s” is no id; each has four hex digits, such as "
+                       "9399,032E"),
+                        names[i]);
+      else
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                     _("%s: “%s” is no name; each has 1 to 31 letters, digits, - or _"),
+                        family->list, names[i]);
+      return FALSE;
+    }
+
+  return g_variant_n_children (value) <= family->most || refuse_count (family, error);
 }
 
-/**
- * twc_setting_parse:
- * @text: "40", "fixed", "Left bay", "true", "9399,032E"
- *
- * Returns: (transfer full) (nullable): a value that the controller will use
- */
-GVariant *
-twc_setting_parse (const TwcSetting *self, const char *text, GError **error)
+/* The wiring is what it is: a limit that others contradict is taken, and they give way. */
+static gboolean
+never_gives_way (const char *key)
+{
+  return g_str_has_prefix (key, "wiring-max-amps") || g_str_equal (key, "phases");
+}
+
+/* What the schema takes: type and range. */
+static GVariant *
+read_text (const TwcSetting *self, const char *text, GError **error)
 {
   const GVariantType *type = g_settings_schema_key_get_value_type (self->key);
-  GVariant *parsed = parse_leniently (type, text);
-  g_autoptr(GVariant) value = parsed != NULL ? g_variant_ref_sink (parsed) : NULL;
+  GVariant *parsed =
+    twc_setting_text_parse (type, g_settings_schema_key_get_name (self->key), text);
+  g_autoptr(GVariant) value = parsed != NULL ? g_variant_take_ref (parsed) : NULL;
 
   if (value == NULL || !g_settings_schema_key_range_check (self->key, value))
     {
@@ -313,133 +264,170 @@ twc_setting_parse (const TwcSetting *self, const char *text, GError **error)
                    _("%s: “%s” is not allowed here, it takes %s"), self->name, text, range);
       return NULL;
     }
-  if (!check_as_controller (self, value, error))
-    return NULL;
 
   return g_steal_pointer (&value);
 }
 
 /**
- * twc_setting_print:
+ * twc_setting_try:
+ * @text: what was typed
+ * @on: (inout): the settings to try it on, as the controller would
  *
- * Returns: (transfer full): @value as twc_setting_parse() takes it
+ * What the controller would not use is refused here already, and leaves @on as it was.
+ *
+ * Returns: (transfer full) (nullable): the value
  */
-char *
-twc_setting_print (GVariant *value)
+GVariant *
+twc_setting_try (const TwcSetting *self, const char *text, TwcSettings *on, GError **error)
 {
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return g_variant_dup_string (value, NULL);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
-    {
-      g_autofree const char **items = g_variant_get_strv (value, NULL);
+  const char *key = g_settings_schema_key_get_name (self->key);
+  const TwcSettingFamily *list = self->family == NULL ? twc_setting_family_of_list (key) : NULL;
+  g_autoptr(GVariant) value = read_text (self, text, error);
+  TwcSettings after = *on;
 
-      return g_strjoinv (",", (char **) items);
-    }
+  if (value == NULL || (list != NULL && !check_list (list, value, error)) ||
+      (list == NULL &&
+       !twc_snapshot_apply (&after, self->family, self->child, key, value, error)) ||
+      (!never_gives_way (key) && !twc_snapshot_check (on, &after, error)))
+    return NULL;
 
-  return g_variant_print (value, FALSE);
+  *on = after;
+  return g_steal_pointer (&value);
 }
 
-/* In memory a value would stick for as long as this program runs, and reach nobody: a success
- * that is none. */
-static gboolean
-check_storage (GSettings *settings, GError **error)
+/**
+ * twc_setting_parse:
+ * @text: "40", "fixed", "Left bay", "true", "9399,032E", "mon-fri"
+ *
+ * Returns: (transfer full) (nullable): a value that the controller will use
+ */
+GVariant *
+twc_setting_parse (const TwcSetting *self, const char *text, GError **error)
 {
-  g_autoptr(GObject) backend = NULL;
-  const char *name;
+  TwcSettings now;
 
-  g_object_get (settings, "backend", &backend, NULL);
-  name = G_OBJECT_TYPE_NAME (backend);
-  /* It would warn on a line of its own, report success and save nothing. */
-  if (g_str_equal (name, "DConfSettingsBackend") && !twc_session_has_bus ())
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           _("without a D-Bus session bus dconf saves nothing; log in as the user "
-                             "who runs the controller, or set DBUS_SESSION_BUS_ADDRESS"));
-      return FALSE;
-    }
-  if (!g_str_equal (name, "GMemorySettingsBackend") && !g_str_equal (name, "GNullSettingsBackend"))
-    return TRUE;
-
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                       _("settings are kept in memory only here, so nothing would reach the "
-                         "controller; unset GSETTINGS_BACKEND and install dconf, or set "
-                         "GSETTINGS_BACKEND=keyfile for the controller as well"));
-  return FALSE;
-}
-
-static gboolean
-has_stuck (GSettings *settings, const char *key, GVariant *value)
-{
-  g_autoptr(GVariant) stored = NULL;
-
-  g_settings_sync ();
-  stored = g_settings_get_value (settings, key);
-  return g_variant_equal (stored, value);
-}
-
-static gboolean
-write_value (
-  GSettings *settings, const char *key, const char *name, GVariant *value, GError **error)
-{
-  if (!check_storage (settings, error))
-    return FALSE;
-
-  if (!g_settings_is_writable (settings, key) || !g_settings_set_value (settings, key, value))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                 _("%s may not be changed here: it is locked, or its storage is read-only"), name);
-  else if (!has_stuck (settings, key, value))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 _("%s did not keep the new value; is another program changing it, or the disk "
-                   "full?"),
-                    name);
-  else
-    return TRUE;
-
-  return FALSE;
-}
-
-/* The controller reads the settings of those Wall Connectors alone that are listed. */
-static gboolean
-list_charger (guint16 charger, GError **error)
-{
-  g_autoptr(GSettings) settings = g_settings_new (TWC_SCHEMA);
-  g_auto(GStrv) ids = g_settings_get_strv (settings, KNOWN_CHARGERS);
-  const guint n_ids = g_strv_length (ids);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) all = NULL;
-  g_autoptr(GVariant) value = NULL;
-  char id[TWC_ID_TEXT_SIZE];
-
-  twc_id_to_text (charger, id);
-  if (g_strv_contains ((const char *const *) ids, id))
-    return TRUE;
-  if (n_ids >= TWC_SETTINGS_MAX_CHARGERS)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                   _("there are settings of %u Wall Connectors already; take those that are gone "
-                     "out of known-chargers first"),
-                      n_ids);
-      return FALSE;
-    }
-
-  g_strv_builder_addv (builder, (const char **) ids);
-  g_strv_builder_add (builder, id);
-  all = g_strv_builder_end (builder);
-  value = g_variant_ref_sink (g_variant_new_strv ((const char *const *) all, -1));
-  return write_value (settings, KNOWN_CHARGERS, KNOWN_CHARGERS, value, error);
+  twc_snapshot_read (&now);
+  return twc_setting_try (self, text, &now, error);
 }
 
 /**
  * twc_setting_write:
  *
- * Returns: %TRUE only when @value was read back (users 2.1, trap 3: GSettings itself reports
- *   success for what is never saved)
+ * Stores it, and makes sure that the controller reads it.
  */
 gboolean
 twc_setting_write (const TwcSetting *self, GVariant *value, GError **error)
 {
   const char *key = g_settings_schema_key_get_name (self->key);
 
-  return write_value (self->settings, key, self->name, value, error) &&
-         (self->charger == 0 || list_charger (self->charger, error));
+  return twc_setting_store (self->settings, key, self->name, value, error) &&
+         (self->family == NULL || twc_setting_list_child (self->family, self->child, error));
+}
+
+static gboolean
+check_new (const TwcSettingFamily *family, const char *child, GError **error)
+{
+  g_auto(GStrv) children = twc_setting_family_list_children (family);
+
+  if (!twc_settings_is_name (child))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 _("“%s” is no name; it has 1 to 31 letters, digits, - or _"), child);
+  else if (g_strv_contains ((const char *const *) children, child))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                 _("there is “%s” already; twcctl set %s%s/… changes it"), child, family->prefix,
+                    child);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* Reads what was typed for each key, and tries it on the settings that there are. */
+static GPtrArray *
+read_parts (const TwcSettingFamily *family,
+            const char *child,
+            const TwcSettingPart parts[],
+            guint n_parts,
+            TwcSettings *after,
+            GError **error)
+{
+  g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+
+  for (guint i = 0; i < n_parts; i++)
+    {
+      g_auto(TwcSetting) setting = { .family = family };
+      g_autofree char *path = g_strconcat (family->path, child, "/", NULL);
+      GVariant *value;
+
+      setting.name = g_strconcat (family->prefix, child, "/", parts[i].key, NULL);
+      if (!open_key (&setting, family->schema, path, parts[i].key, setting.name, error))
+        return NULL;
+      value = read_text (&setting, parts[i].text, error);
+      if (value == NULL)
+        return NULL;
+      g_ptr_array_add (values, value);
+      if (!twc_snapshot_apply (after, family, child, parts[i].key, value, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&values);
+}
+
+/**
+ * twc_setting_try_child:
+ * @parts: what was typed for its keys
+ * @on: (inout): the settings to try it on
+ *
+ * Returns: (transfer full) (nullable): the values of its keys
+ */
+GPtrArray *
+twc_setting_try_child (const TwcSettingFamily *family,
+                       const char *child,
+                       const TwcSettingPart parts[],
+                       guint n_parts,
+                       TwcSettings *on,
+                       GError **error)
+{
+  TwcSettings after = *on;
+  g_autoptr(GPtrArray) values = NULL;
+
+  if (!check_new (family, child, error))
+    return NULL;
+
+  values = read_parts (family, child, parts, n_parts, &after, error);
+  if (values == NULL || !twc_snapshot_check (on, &after, error))
+    return NULL;
+
+  *on = after;
+  return g_steal_pointer (&values);
+}
+
+/**
+ * twc_setting_add_child:
+ * @parts: what was typed for its keys
+ *
+ * Makes a new schedule or plan, whole or not at all: it is listed last.
+ */
+gboolean
+twc_setting_add_child (const TwcSettingFamily *family,
+                       const char *child,
+                       const TwcSettingPart parts[],
+                       guint n_parts,
+                       GError **error)
+{
+  g_autoptr(GPtrArray) values = NULL;
+  g_autoptr(GSettings) settings = NULL;
+  TwcSettings now;
+
+  twc_snapshot_read (&now);
+  values = twc_setting_try_child (family, child, parts, n_parts, &now, error);
+  if (values == NULL)
+    return FALSE;
+
+  settings = twc_setting_family_open (family, child, error);
+  for (guint i = 0; settings != NULL && i < n_parts; i++)
+    if (!twc_setting_store (settings, parts[i].key, parts[i].key, values->pdata[i], error))
+      return FALSE;
+
+  return settings != NULL && twc_setting_list_child (family, child, error);
 }

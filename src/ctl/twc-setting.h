@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "ctl/twc-setting-family.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,8 @@ typedef struct
   char *name; /* as typed, its id in upper case */
   GSettings *settings;
   GSettingsSchemaKey *key;
-  guint16 charger; /* 0 = of all */
+  const TwcSettingFamily *family; /* NULL = of the main schema */
+  char *child;
 } TwcSetting;
 
 gboolean twc_setting_open (TwcSetting *self, const char *name, GError **error);
@@ -24,8 +25,30 @@ void twc_setting_clear (TwcSetting *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwcSetting, twc_setting_clear)
 
 GStrv twc_setting_list_names (GError **error);
+GVariant *
+twc_setting_try (const TwcSetting *self, const char *text, TwcSettings *on, GError **error);
 GVariant *twc_setting_parse (const TwcSetting *self, const char *text, GError **error);
-char *twc_setting_print (GVariant *value);
 gboolean twc_setting_write (const TwcSetting *self, GVariant *value, GError **error);
+
+GSettingsSchema *twc_setting_lookup_schema (const char *id, GError **error);
+
+/* One key of a new schedule or plan, and what was typed for it. */
+typedef struct
+{
+  const char *key;
+  const char *text;
+} TwcSettingPart;
+
+GPtrArray *twc_setting_try_child (const TwcSettingFamily *family,
+                                  const char *child,
+                                  const TwcSettingPart parts[],
+                                  guint n_parts,
+                                  TwcSettings *on,
+                                  GError **error);
+gboolean twc_setting_add_child (const TwcSettingFamily *family,
+                                const char *child,
+                                const TwcSettingPart parts[],
+                                guint n_parts,
+                                GError **error);
 
 G_END_DECLS

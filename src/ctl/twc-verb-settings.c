@@ -3,7 +3,7 @@
 
 #include "client/twc-sentence.h"
 #include "ctl/twc-command.h"
-#include "ctl/twc-record.h"
+#include "ctl/twc-setting-text.h"
 #include "ctl/twc-setting.h"
 #include "ctl/twc-verbs.h"
 
@@ -14,7 +14,7 @@ static const TwcCommand get_command = {
   .name = "get",
   .arguments = "[KEY]",
   .summary = N_("Shows the setting KEY, or all of them."),
-  .description = N_("Examples: twcctl get wiring-max-amps-all; twcctl get chargers/9399/name"),
+  .description = N_("Examples: twcctl get wiring-max-amps-all; twcctl get schedules/night/amps"),
   .max_arguments = 1,
 };
 static const TwcCommand set_command = {
@@ -23,33 +23,12 @@ static const TwcCommand set_command = {
   .summary = N_("Changes a setting, and makes sure that it was kept. The controller follows at "
                 "once."),
   .description = N_("Examples: twcctl set wiring-max-amps-all 40; twcctl set chargers/9399/name "
-                    "\"Left bay\""),
+                    "\"Left bay\"; twcctl set schedules/night/days mon-fri; twcctl set "
+                    "import-prices \"daily 22:00-06:00 0.22; daily 06:00-22:00 0.31\""),
   .min_arguments = 2,
   .max_arguments = 2,
 };
 /* clang-format on */
-
-static void
-add_to_record (TwcRecord *record, const char *name, GVariant *value)
-{
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    twc_record_add_string (record, name, g_variant_get_string (value, NULL));
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-    twc_record_add_flag (record, name, g_variant_get_boolean (value));
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT32))
-    twc_record_add_integer (record, name, g_variant_get_int32 (value));
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    twc_record_add_integer (record, name, g_variant_get_int64 (value));
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
-    {
-      g_autofree const char **items = g_variant_get_strv (value, NULL);
-
-      twc_record_begin_list (record, name);
-      for (guint i = 0; items[i] != NULL; i++)
-        twc_record_add_string (record, NULL, items[i]);
-      twc_record_end_list (record);
-    }
-}
 
 static GVariant *
 read_setting (const char *name, GError **error)
@@ -75,7 +54,7 @@ print_as_json (const char *const *names, GError **error)
 
       if (value == NULL)
         return FALSE;
-      add_to_record (&record, *names, value);
+      twc_setting_text_add (&record, *names, value);
     }
   twc_record_end (&record);
 
@@ -96,7 +75,7 @@ print_for_person (const char *const *names, GError **error)
 
       if (value == NULL)
         return FALSE;
-      text = twc_setting_print (value);
+      text = twc_setting_text_print (value);
       clean = twc_sentence_clean (text);
       if (is_list)
         g_print ("%-26s %s\n", *names, clean);

@@ -17,6 +17,9 @@ int twc_verb_pause (int argc, char **argv);
 int twc_verb_resume (int argc, char **argv);
 int twc_verb_get (int argc, char **argv);
 int twc_verb_set (int argc, char **argv);
+int twc_verb_schedule (int argc, char **argv);
+int twc_verb_plan (int argc, char **argv);
+int twc_verb_import (int argc, char **argv);
 int twc_verb_send (int argc, char **argv);
 int twc_verb_simulate (int argc, char **argv);
 

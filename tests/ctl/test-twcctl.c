@@ -10,8 +10,9 @@
 static void
 test_help (CtlRun *self, gconstpointer data)
 {
-  const char *const verbs[] = { "status", "charge-now", "cancel", "mode",   "pause",  "resume",
-                                "get",    "set",        "send",   "decode", "monitor" };
+  const char *const verbs[] = { "status",  "charge-now", "cancel", "mode",  "pause",
+                                "resume",  "get",        "set",    "send",  "decode",
+                                "monitor", "schedule",   "plan",   "import" };
 
   ctl_run (self, "--help");
   g_assert_cmpint (self->status, ==, 0);
@@ -55,6 +56,11 @@ static const Failure failures[] = {
   { "/twcctl/usage/bad-amps", "charge-now lots", 2, "lots" },
   { "/twcctl/usage/bad-duration", "charge-now --for 90", 2, "90" },
   { "/twcctl/usage/bad-clock", "charge-now --until 25:00", 2, "25:00" },
+  { "/twcctl/usage/bad-kwh", "charge-now --kwh nan", 2, "kWh" },
+  { "/twcctl/usage/too-many-kwh", "charge-now --kwh 1000", 2, "200 kWh" },
+  { "/twcctl/usage/bad-charger", "charge-now --charger left", 2, "hex digits" },
+  { "/twcctl/usage/green-until", "mode green --until 06:00", 2, "fixed and off" },
+  { "/twcctl/usage/mode-until", "mode off --until 25:00", 2, "25:00" },
   { "/twcctl/usage/no-mode", "mode", 2, "fixed AMPS" },
   { "/twcctl/usage/unknown-mode", "mode turbo", 2, "fixed AMPS" },
   { "/twcctl/usage/fixed-without-amps", "mode fixed", 2, "fixed AMPS" },
@@ -90,11 +96,10 @@ test_no_bus (CtlRun *self, gconstpointer data)
   ctl_run_assert_fails (self, 1, "DBUS_SESSION_BUS_ADDRESS");
 }
 
+/* Returns: the number behind @prefix in what the controller was asked to do */
 static gint64
-find_charge (CtlRun *self, const char *amps)
+find_call (CtlRun *self, const char *prefix)
 {
-  g_autofree char *prefix = g_strconcat ("ChargeNow ", amps, " ", NULL);
-
   for (guint i = 0; i < self->fake->calls->len; i++)
     {
       const char *call = g_ptr_array_index (self->fake->calls, i);
@@ -104,6 +109,34 @@ find_charge (CtlRun *self, const char *amps)
     }
 
   g_assert_not_reached ();
+}
+
+static gint64
+find_charge (CtlRun *self, const char *amps)
+{
+  g_autofree char *prefix = g_strconcat ("ChargeNow ", amps, " ", NULL);
+
+  return find_call (self, prefix);
+}
+
+static void
+test_charge_now_for (CtlRun *self, gconstpointer data)
+{
+  const char *const parts[] = { "ChargeNowFor", "'amps': <16.0>", "'kwh': <12.5>",
+                                "'chargers': <['9399', '032E']>" };
+  const char *call = NULL;
+
+  fake_controller_appear (self->fake);
+  ctl_run (self, "charge-now 16 --kwh 12.5 --charger 9399 --charger 032E");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_nonnull (strstr (self->out, "12.5 kWh"));
+
+  for (guint i = 0; i < self->fake->calls->len; i++)
+    if (g_str_has_prefix (self->fake->calls->pdata[i], parts[0]))
+      call = self->fake->calls->pdata[i];
+  g_assert_nonnull (call);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_assert_nonnull (strstr (call, parts[i]));
 }
 
 static void
@@ -158,8 +191,12 @@ test_mode (CtlRun *self, gconstpointer data)
   ctl_run (self, "mode green");
   g_assert_cmpint (self->status, ==, 0);
 
-  g_assert_true (fake_controller_was_asked (self->fake, "SetMode fixed 16"));
-  g_assert_true (fake_controller_was_asked (self->fake, "SetMode green 0"));
+  g_assert_true (fake_controller_was_asked (self->fake, "SetModeUntil fixed 16 0"));
+  g_assert_true (fake_controller_was_asked (self->fake, "SetModeUntil green 0 0"));
+
+  ctl_run (self, "mode off --until 06:00");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_cmpint (find_call (self, "SetModeUntil off 0 ") % 86400, ==, 6 * 3600); /* TZ=UTC */
 }
 
 static void
@@ -339,6 +376,7 @@ main (int argc, char *argv[])
   ADD ("no-bus", test_no_bus);
   ADD ("charge-now", test_charge_now);
   ADD ("stop-all", test_stop_all);
+  ADD ("charge-now-for", test_charge_now_for);
   ADD ("mode", test_mode);
   ADD ("pause", test_pause);
   ADD ("send", test_send);
