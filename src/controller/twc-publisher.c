@@ -11,7 +11,7 @@
 /* What is signalled whenever it changes; zeroed as a whole, so that it compares as one. */
 typedef struct
 {
-  gint64 charge_now_until_s, resume_green_s;
+  gint64 charge_now_until_s, resume_green_s, next_change_s;
   guint charge_now_wh, n_charge_now_ids;
   guint16 charge_now_ids[TWC_MAX_CHARGERS];
   guint bus_state, mode;
@@ -156,6 +156,7 @@ describe (Shown *shown, const TwcPublication *publication)
   shown->wiring_ca = settings->wiring_all_ca;
   shown->available_ca = publication->plan->available_ca;
   shown->offered_ca = sum_offers (publication->site);
+  shown->next_change_s = publication->plan->next_change_s;
 
   /* One that is over is none, however long its keys stay in the settings. */
   if (settings->charge_now_until_s > publication->now.unix_s && settings->charge_now_ca > 0)
@@ -202,6 +203,7 @@ publish_state (TwcPublisher *self)
   twc_dbus_controller1_set_available_amps (controller1, shown->available_ca / 100.0);
   twc_dbus_controller1_set_offered_amps (controller1, shown->offered_ca / 100.0);
   twc_dbus_controller1_set_resume_green_time (controller1, shown->resume_green_s);
+  twc_dbus_controller1_set_next_change_time (controller1, shown->next_change_s);
   publish_charge_now (self);
 }
 
@@ -213,6 +215,8 @@ publish_measurements (TwcPublisher *self, const TwcPublication *publication)
 
   twc_dbus_controller1_set_exposure_amps (controller1, publication->plan->exposure_ca / 100.0);
   twc_dbus_controller1_set_draw_amps (controller1, sum_draws (publication->site) / 100.0);
+  twc_dbus_controller1_set_energy (controller1,
+                                   twc_green_view_to_variant (&publication->plan->green));
   twc_dbus_controller1_set_frames (controller1, health->verdicts[TWC_VERDICT_OK]);
   twc_dbus_controller1_set_bad_frames (controller1, twc_bus_health_count_damaged (health));
   twc_dbus_controller1_set_last_frame_monotonic (

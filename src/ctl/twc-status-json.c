@@ -32,13 +32,6 @@ add_age (TwcRecord *record, const char *key, gint64 monotonic_us)
 }
 
 static void
-add_nulls (TwcRecord *record, const char *const *keys)
-{
-  for (; *keys != NULL; keys++)
-    twc_record_add_null (record, *keys);
-}
-
-static void
 add_reason (TwcRecord *record, GVariant *variant, gpointer words)
 {
   g_autofree char *code = NULL;
@@ -66,18 +59,28 @@ add_bus (TwcRecord *record, TwcDBusController1 *proxy)
   twc_record_end_object (record);
 }
 
-/* Energy sources and vehicles have their places already, so that a script need not change. */
 static void
-add_site (TwcRecord *record)
+add_site (TwcRecord *record, TwcDBusController1 *proxy)
 {
-  const char *const keys[] = { "solar_w",     "house_w", "grid_w", "battery_w",
-                               "battery_soc", "age_s",   NULL };
+  static const char *const keys[] = { "solar_w",     "house_w",   "grid_w", "battery_w",
+                                      "battery_soc", "surplus_w", NULL };
+  g_auto(GVariantDict) energy = G_VARIANT_DICT_INIT (twc_dbus_controller1_get_energy (proxy));
+  gint64 at_us = 0;
 
   twc_record_begin_object (record, "site");
-  add_nulls (record, keys);
+  for (const char *const *key = keys; *key != NULL; key++)
+    {
+      double value = 0;
+      const gboolean is_known = g_variant_dict_lookup (&energy, *key, "d", &value);
+
+      add_decimal_if (record, *key, is_known, value);
+    }
+  g_variant_dict_lookup (&energy, "at", "x", &at_us);
+  add_age (record, "age_s", at_us);
   twc_record_end_object (record);
 }
 
+/* Energy sources and vehicles have their places already, so that a script need not change. */
 static void
 add_empty_list (TwcRecord *record, const char *key)
 {
@@ -252,7 +255,7 @@ twc_status_json_fill (TwcRecord *record, TwcClient *client)
   twc_record_add_decimal (record, "available_a", twc_dbus_controller1_get_available_amps (proxy));
   /* 0 = nobody has set it */
   add_decimal_if (record, "wiring_a", wiring > 0, wiring);
-  add_site (record);
+  add_site (record, proxy);
   add_chargers (record, client);
   add_empty_list (record, "sources");
   add_empty_list (record, "vehicles");

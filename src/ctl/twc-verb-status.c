@@ -74,6 +74,38 @@ print_amps (TwcClient *client)
     g_print (_("%-12s no limit set, so nothing is offered\n"), _("Wiring"));
 }
 
+/* What is measured of the house, if anything is. */
+static void
+print_energy (TwcClient *client)
+{
+  TwcDBusController1 *proxy = twc_client_get_proxy (client);
+  g_auto(GVariantDict) energy = G_VARIANT_DICT_INIT (twc_dbus_controller1_get_energy (proxy));
+  const struct
+  {
+    const char *key;
+    const char *label;
+    const char *unit;
+  } parts[] = {
+    { "solar_w", N_("sun"), "W" },       { "house_w", N_("house"), "W" },
+    { "grid_w", N_("grid"), "W" },       { "battery_w", N_("battery"), "W" },
+    { "battery_soc", N_("level"), "%" }, { "surplus_w", N_("left for cars"), "W" },
+  };
+  g_autoptr(GString) line = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      double value;
+
+      if (!g_variant_dict_lookup (&energy, parts[i].key, "d", &value))
+        continue;
+      g_string_append_printf (line, "%s%s %.0f %s", line->len > 0 ? ", " : "",
+                              _(parts[i].label), value, parts[i].unit);
+    }
+
+  if (line->len > 0)
+    g_print ("%-12s %s\n", _("Energy"), line->str);
+}
+
 static void
 print_mode (TwcClient *client)
 {
@@ -166,6 +198,7 @@ print_for_person (TwcClient *client)
   g_print ("\n");
   print_mode (client);
   print_amps (client);
+  print_energy (client);
   print_bus (client);
   print_chargers (client);
   print_problems (client);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "values/twc-charge-session.h"
+#include "values/twc-green-view.h"
 #include "values/twc-reason.h"
 #include "values/twc-settings.h"
 
@@ -48,26 +49,6 @@ typedef struct
                     * wish, a minute after the last at least; TWC_NEVER before the first */
   TwcChargeSession session; /* the open one */
 } TwcPlanCharger;
-
-/* The sun's share as green energy sees it, with what it was computed from (charging-control 6). */
-typedef struct
-{
-  gboolean usable; /* a method has fresh readings */
-  TwcMethod method;
-  gint64 at_us;      /* of its sample; TWC_NEVER before the first */
-  gint surplus_w;    /* if no Wall Connector took anything */
-  gint available_ca; /* A of 6.1, for those that charge by it */
-  gboolean has_grid;
-  gint grid_w;
-  gboolean has_solar;
-  gint solar_w;
-  gboolean has_house; /* without the Wall Connectors */
-  gint house_w;
-  gboolean has_battery;
-  gint battery_w;
-  gboolean has_soc;
-  guint soc_percent;
-} TwcGreenView;
 
 #define TWC_MAX_WINDOWS 48
 
