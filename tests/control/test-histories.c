@@ -562,7 +562,7 @@ read_meter (History *self)
   if (site->readings[0].id[0] == '\0')
     site->readings[0] = twc_reading_new ("meter", TWC_ROLE_GRID, 0, 60);
   /* So much is taken from the grid that green energy has nothing: it has tests of its own. */
-  g_assert_true (twc_reading_set_watts (&site->readings[0], 50000, self->now.us));
+  g_assert_true (twc_reading_set_watts (&site->readings[0], 0, self->now.us));
   g_assert_true (twc_reading_set_lines (&site->readings[0],
                                         (const double[3]){ (double) get_line (self) / 100, 0, 0 }));
   self->meter_us = self->now.us + TWC_MILLISECONDS_US (pick (self, 800, 4000));
