@@ -27,6 +27,7 @@ typedef struct
   Garage garage;
   TwcPlan plan;
   gint32 house_ca; /* what the house takes of its one line */
+  gint sun_w;
   gint64 meter_us; /* its meter speaks next */
   gint64 mute_until_us;
   gint64 narrowed_us; /* the last time that less was left than before, or that nobody could know */
@@ -112,6 +113,7 @@ change_house (History *self)
       break;
     default:
       self->house_ca = pick (self, -2000, 8000);
+      self->sun_w = pick (self, 0, 20000);
       break;
     }
 }
@@ -561,8 +563,8 @@ read_meter (History *self)
   site->n_readings = 1;
   if (site->readings[0].id[0] == '\0')
     site->readings[0] = twc_reading_new ("meter", TWC_ROLE_GRID, 0, 60);
-  /* So much is taken from the grid that green energy has nothing: it has tests of its own. */
-  g_assert_true (twc_reading_set_watts (&site->readings[0], 0, self->now.us));
+  g_assert_true (twc_reading_set_watts (
+    &site->readings[0], (double) get_line (self) / 100 * GARAGE_VOLTS - self->sun_w, self->now.us));
   g_assert_true (twc_reading_set_lines (&site->readings[0],
                                         (const double[3]){ (double) get_line (self) / 100, 0, 0 }));
   self->meter_us = self->now.us + TWC_MILLISECONDS_US (pick (self, 800, 4000));
