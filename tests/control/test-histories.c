@@ -395,6 +395,10 @@ check_offer (const History *self, const TwcPlanCharger *charger, guint former_ca
 static gboolean
 is_safety (const History *self, const TwcPlanCharger *charger)
 {
+  /* Also when it is left alone on purpose, and therefore not called lost (11.4). */
+  if (charger->class == TWC_CLASS_LOST)
+    return TRUE;
+
   switch ((guint) charger->reason.code)
     {
     case TWC_REASON_LOST:
