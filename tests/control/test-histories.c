@@ -413,7 +413,7 @@ is_safety (const History *self, const TwcPlanCharger *charger)
     case TWC_REASON_DLM_STALE:
       return TRUE;
     default:
-      return self->plan.overload || self->memory.trim_ca > 0 ||
+      return charger->rank == TWC_RANK_STOP || self->plan.overload || self->memory.trim_ca > 0 ||
              self->plan.exposure_ca > self->plan.capacity_ca || garage_has_p2 (&self->garage) ||
              is_since (self, self->changed_us, TWC_SECONDS_US (60));
     }
