@@ -121,8 +121,11 @@ do_goal (Toy *toy, const Table *line)
 
   *goal = (TwcPlanGoal){
     .enabled = TRUE,
-    .energy_wh = (guint) (1000 * table_get_double (line, 2) + 0.5),
   };
+  if (g_str_has_suffix (table_get_word (line, 2), "%"))
+    goal->target_percent = (guint) g_ascii_strtoull (line->words[2], NULL, 10);
+  else
+    goal->energy_wh = (guint) (1000 * table_get_double (line, 2) + 0.5);
   g_snprintf (goal->name, sizeof goal->name, "goal%u", tariff->n_goals);
   g_assert_true (twc_minute_from_text (table_get_word (line, 3), &goal->departure_min));
   if (g_ascii_isdigit (when[0]))

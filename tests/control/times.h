@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *   announced TIME TIME PRICE              one more row of prices; TIME in UTC
  *   unannounce                             no rows any more
  *   tariff DAYS START-END PRICE            one more row of the weekly table
- *   goal UNIT|VIN KWH TIME DAYS|DATE       one more car that is to be ready by a local time
+ *   goal UNIT|VIN KWH|N% TIME DAYS|DATE    one more car that is to be ready by a local time
  *   ungoal                                 none any more
  *   cheap-limit PRICE                      of rank 5
  *
