@@ -117,7 +117,7 @@ tell (const TwcStep *step)
     .next_change_s = step->memory->schedule.next_change_s,
     .charge_now_is_over = twc_account_is_charge_now_over (step),
     .may_end = may_end (step),
-    .green = twc_solar_get_view (step),
+    .green = step->green_view,
     .n_chargers = step->n_units,
   };
 

@@ -55,7 +55,7 @@ twc_green_group_new (const TwcGreenMember *members,
                      guint n_members,
                      const TwcGreenSettings *settings,
                      const TwcSurplus *surplus,
-                     const TwcDraws *places)
+                     const TwcPlaces *places)
 {
   TwcGreenGroup self = { .n_members = n_members, .wpa = n_members > 0 ? 1 : surplus->most_wpa };
   guint place;
@@ -66,7 +66,7 @@ twc_green_group_new (const TwcGreenMember *members,
     {
       self.members[i] = members[i];
       self.wpa = MAX (self.wpa, members[i].wpa);
-      if (twc_draws_find (places, members[i].id, &place))
+      if (twc_places_find (places, members[i].id, &place))
         self.view.wpa[place] = 0;
     }
 

@@ -70,7 +70,7 @@ TwcGreenGroup twc_green_group_new (const TwcGreenMember *members,
                                    guint n_members,
                                    const TwcGreenSettings *settings,
                                    const TwcSurplus *surplus,
-                                   const TwcDraws *places);
+                                   const TwcPlaces *places);
 guint twc_green_group_get_sum (const TwcGreenGroup *self, guint n);
 gint64 twc_green_group_to_cw (const TwcGreenGroup *self, gint ca);
 gint twc_green_group_to_ca (const TwcGreenGroup *self, gint64 cw);

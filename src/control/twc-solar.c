@@ -1,34 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "control/twc-solar.h"
 
-#include "control/twc-exposure.h"
 #include "control/twc-sharing.h"
-
-/* One that fell silent goes on with what it last took, until it must have stopped (10.1): it is
- * never assumed to take nothing. */
-static guint
-get_draw (const TwcStep *step, const TwcUnit *unit)
-{
-  if (!unit->state->online && twc_exposure_is_over (unit->memory, step->now.us))
-    return 0;
-
-  return unit->n_boxes * unit->memory->draw_ca;
-}
 
 static void
 set_flows (TwcStep *step)
 {
-  const TwcGreenView view =
-    twc_surplus_view (&step->surplus, step->settings, step->site, step->now);
+  const TwcGreenView *view = &step->green_view;
   TwcFlows *flows = &step->flows;
 
-  flows->has_solar = view.has_solar;
-  flows->solar_w = view.solar_w;
-  flows->has_house = view.has_house;
-  flows->house_w = view.house_w;
-  flows->battery_w = view.has_battery ? view.battery_w : 0;
-  flows->has_grid = view.has_grid;
-  flows->grid_w = view.grid_w;
+  flows->has_solar = view->has_solar;
+  flows->solar_w = view->solar_w;
+  flows->has_house = view->has_house;
+  flows->house_w = view->house_w;
+  flows->battery_w = view->battery_w;
+  flows->has_grid = view->has_grid;
+  flows->grid_w = view->grid_w;
   flows->reserve_w = step->settings->green.reserve_w;
 }
 
@@ -45,12 +32,12 @@ twc_solar_measure (TwcStep *step)
   for (guint i = 0; i < step->n_units; i++)
     takers[i] = (TwcTaker){
       .id = step->units[i].state->id,
-      .draw_ca = get_draw (step, &step->units[i]),
       .wpa = twc_step_get_wpa (step, &step->units[i]),
+      .log = &step->units[i].memory->draws,
     };
 
   step->surplus = twc_surplus_update (&step->memory->surplus, step->settings, step->site, takers,
-                                      step->n_units, step->now);
+                                      step->n_units, step->now, &step->green_view);
   set_flows (step);
 }
 
@@ -86,7 +73,7 @@ collect (TwcStep *step, const TwcGroup *group)
     }
 
   return twc_green_group_new (members, n, &step->settings->green, &step->surplus,
-                              &step->memory->surplus.draws);
+                              &step->memory->surplus.places);
 }
 
 static TwcReasonCode
@@ -136,19 +123,11 @@ twc_solar_set_budget (TwcStep *step)
   members = collect (step, group);
   step->green = twc_green_update (&step->memory->green, &step->settings->green, &step->surplus,
                                   &members, step->now.us);
+  step->green_view.available_ca = step->green.available_ca;
   if (group)
     apply (step, group);
   if (step->usual.rank == TWC_RANK_GREEN)
     apply (step, &step->usual);
-}
-
-TwcGreenView
-twc_solar_get_view (const TwcStep *step)
-{
-  TwcGreenView view = twc_surplus_view (&step->surplus, step->settings, step->site, step->now);
-
-  view.available_ca = step->green.available_ca;
-  return view;
 }
 
 static void

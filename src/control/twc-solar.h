@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 void twc_solar_measure (TwcStep *step);
 void twc_solar_set_budget (TwcStep *step);
 
-TwcGreenView twc_solar_get_view (const TwcStep *step);
 void twc_solar_explain (const TwcStep *step, TwcReason *reason);
 gint64 twc_solar_get_deadline (const TwcStep *step);
 

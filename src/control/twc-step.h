@@ -108,6 +108,7 @@ typedef struct
 
   gboolean spares; /* the grid is down: minimums alone (5.1) */
   TwcSurplus surplus;
+  TwcGreenView green_view;
   TwcGreen green; /* what those in rank 7 may have */
 
   TwcGroup usual; /* what holds where nothing names a unit */

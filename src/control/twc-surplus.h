@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "control/twc-draws.h"
+#include "control/twc-draw-log.h"
 #include "control/twc-measure.h"
+#include "control/twc-places.h"
 #include "values/twc-plan.h"
 #include "values/twc-settings.h"
 
 G_BEGIN_DECLS
 
-/* What a Wall Connector takes now. */
+/* One that may take of it. */
 typedef struct
 {
   guint16 id;
-  guint draw_ca; /* of all boxes that answer to the id */
-  guint wpa;     /* watts per ampere (section 1) */
+  guint wpa; /* watts per ampere (section 1) */
+  const TwcDrawLog *log;
 } TwcTaker;
 
 /**
@@ -40,9 +41,9 @@ typedef struct
 /* All zeros is a valid beginning. */
 typedef struct
 {
-  TwcDraws draws;
+  TwcPlaces places;
   gint64 at_us;                      /* of the last sample */
-  guint16 draw_ca[TWC_MAX_CHARGERS]; /* then: kept when it lies further back than @draws */
+  guint16 draw_ca[TWC_MAX_CHARGERS]; /* then, by places */
 } TwcSurplusMemory;
 
 TwcSurplus twc_surplus_update (TwcSurplusMemory *self,
@@ -50,10 +51,7 @@ TwcSurplus twc_surplus_update (TwcSurplusMemory *self,
                                const TwcSite *site,
                                const TwcTaker *takers,
                                guint n_takers,
-                               TwcNow now);
-TwcGreenView twc_surplus_view (const TwcSurplus *self,
-                               const TwcSettings *settings,
-                               const TwcSite *site,
-                               TwcNow now);
+                               TwcNow now,
+                               TwcGreenView *view);
 
 G_END_DECLS
