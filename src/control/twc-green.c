@@ -144,12 +144,12 @@ put (TwcGreenMemory *self, gint64 second, guint n_before)
   twc_history_put (&self->history, second, &value);
 }
 
-/* The seconds since the last step, each judged as if there had been one: the number of steps
- * makes no difference. */
+/* The seconds that began since the last step, each judged as if there had been one: the number of
+ * steps makes no difference. */
 static void
 catch_up (TwcGreenMemory *self, const TwcGreenSettings *settings, gint64 now_us)
 {
-  const gint64 end_s = MIN (get_second (now_us) - 1, get_second (self->until_us));
+  const gint64 end_s = MIN (get_second (now_us - 1), get_second (self->until_us));
 
   if (!self->is_usable || !self->history.is_begun)
     return;
@@ -232,6 +232,8 @@ static void
 take_value (TwcGreenMemory *self, const TwcGreenSettings *settings, const TwcSurplus *surplus)
 {
   self->held = (TwcSecond){ .surplus_w = surplus->watts };
+  if (surplus->method == TWC_METHOD_CURVE) /* rounded up, so that it is as many amperes again */
+    self->held.surplus_w = (gint32) ((surplus->curve_ca * self->group.wpa + 99) / 100);
   for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
     self->held.draw_ca[i] = surplus->draw_ca[i];
 
@@ -277,8 +279,7 @@ static guint
 get_hold_ca (const TwcGreenMemory *self, const TwcGreenSettings *settings)
 {
   const TwcGreenGroup *group = &self->group;
-  const gint free_ca =
-    self->is_usable ? get_mean_ca (self, settings) + (gint) settings->flex_ca : 0;
+  const gint free_ca = self->is_usable ? get_now_ca (self) + (gint) settings->flex_ca : 0;
   guint sum_ca = 0;
 
   for (guint i = 0; i < MIN (self->n, group->n_members); i++)
@@ -471,6 +472,9 @@ twc_green_get_deadline (const TwcGreenMemory *self, const TwcGreenSettings *sett
   next_us = get_sooner (next_us, self->until_us + 1, now_us);
   if (self->group.n_members == 0)
     return next_us;
+
+  if (self->is_above_buffer && (self->n > 0) != (self->n_before > 0)) /* 6.7 begins or ends */
+    return get_sooner (next_us, to_us (get_second (now_us) + 1), now_us);
 
   next_us = get_sooner (next_us, get_start_us (self, settings), now_us);
   next_us = get_sooner (next_us, get_stop_us (self, settings), now_us);

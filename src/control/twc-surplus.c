@@ -212,7 +212,8 @@ try_curve (TwcSurplus *self, const Inputs *inputs)
   hour = (guint) (local_s % DAY_S / HOUR_S);
   self->at_us = now.us - TWC_SECONDS_US (local_s % HOUR_S);
   self->until_us = self->at_us + TWC_SECONDS_US (HOUR_S) - 1;
-  self->watts = (gint) ((inputs->settings->green.curve_ca[hour] * self->most_wpa + 99) / 100);
+  self->curve_ca = inputs->settings->green.curve_ca[hour];
+  self->watts = (gint) (self->curve_ca * self->most_wpa / 100);
   return TRUE;
 }
 

@@ -29,6 +29,7 @@ typedef struct
   gint64 at_us;    /* of the sample */
   gint64 until_us; /* the last instant at which it holds */
   gint watts;
+  guint curve_ca;                    /* by method D: what it says, in amperes of the group */
   guint16 draw_ca[TWC_MAX_CHARGERS]; /* at the time of that sample, by places */
   guint wpa[TWC_MAX_CHARGERS];       /* likewise */
   guint most_wpa;                    /* the largest of those, else the nominal one */
