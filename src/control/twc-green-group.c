@@ -57,7 +57,8 @@ twc_green_group_new (const TwcGreenMember *members,
                      const TwcSurplus *surplus,
                      const TwcPlaces *places)
 {
-  TwcGreenGroup self = { .n_members = n_members, .wpa = n_members > 0 ? 1 : surplus->most_wpa };
+  TwcGreenGroup self = { .n_members = n_members,
+                         .wpa = n_members > 0 ? 1 : MAX (surplus->most_wpa, 1) };
   guint place;
 
   for (guint i = 0; n_members > 0 && i < TWC_MAX_CHARGERS; i++)
