@@ -141,16 +141,16 @@ sum_watts (const TwcStep *step)
 static void
 set_flows (TwcStep *step)
 {
-  const TwcGreenView view = twc_solar_get_view (step);
+  const TwcGreenView *view = &step->green_view;
   TwcFlows *flows = &step->flows;
 
-  flows->has_solar = view.has_solar;
-  flows->solar_w = view.solar_w;
-  flows->has_house = view.has_house;
-  flows->house_w = view.house_w;
-  flows->battery_w = view.has_battery ? view.battery_w : 0;
-  flows->has_grid = view.has_grid;
-  flows->grid_w = view.grid_w;
+  flows->has_solar = view->has_solar;
+  flows->solar_w = view->solar_w;
+  flows->has_house = view->has_house;
+  flows->house_w = view->house_w;
+  flows->battery_w = view->battery_w;
+  flows->has_grid = view->has_grid;
+  flows->grid_w = view->grid_w;
   flows->reserve_w = step->settings->green.reserve_w;
   flows->charger_w = sum_watts (step);
 }

@@ -3,22 +3,6 @@
 
 #include "control/twc-sharing.h"
 
-static void
-set_flows (TwcStep *step)
-{
-  const TwcGreenView *view = &step->green_view;
-  TwcFlows *flows = &step->flows;
-
-  flows->has_solar = view->has_solar;
-  flows->solar_w = view->solar_w;
-  flows->has_house = view->has_house;
-  flows->house_w = view->house_w;
-  flows->battery_w = view->battery_w;
-  flows->has_grid = view->has_grid;
-  flows->grid_w = view->grid_w;
-  flows->reserve_w = step->settings->green.reserve_w;
-}
-
 /**
  * twc_solar_measure:
  *
@@ -38,7 +22,6 @@ twc_solar_measure (TwcStep *step)
 
   step->surplus = twc_surplus_update (&step->memory->surplus, step->settings, step->site, takers,
                                       step->n_units, step->now, &step->green_view);
-  set_flows (step);
 }
 
 static TwcGroup *
