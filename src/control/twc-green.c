@@ -429,10 +429,6 @@ get_level_us (const TwcGreenMemory *self, const TwcGreenSettings *settings, gint
 
   if (!self->is_usable || self->n == 0)
     return TWC_NEVER;
-  /* Who has nothing yet is held for as long as the mean gives it (get_hold_ca). */
-  if (count_offered (&self->group) < MIN (self->n, self->group.n_members) &&
-      get_now_ca (self) < get_mean_ca (self, settings))
-    return next_us;
   if (self->level_ca > get_hold_ca (self, settings) &&
       get_least_ca (self, settings->lower_window_s) < (gint) self->level_ca)
     return next_us;
