@@ -258,6 +258,8 @@ static const Sentence sentences[] = {
     N_("The car takes no more than {measured}; others get the rest.") },
   { TWC_REASON_CAR_LIMITED, BOTH,
     N_("The car takes no more; others get the rest.") },
+  { TWC_REASON_STARTS, CHARGER,
+    N_("Switched on as often as the contactor should within an hour: stays on at {minimum}.") },
   { TWC_REASON_STARTS, BOTH,
     N_("Switched on as often as the contactor should within an hour: rests for {time}.") },
   { TWC_REASON_STARTS, BOTH,

@@ -130,7 +130,8 @@ explain_starts (const TwcStep *step, const TwcUnit *unit)
 {
   TwcReason reason = twc_reason_new (TWC_REASON_STARTS);
 
-  twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
+  if (unit->level_ca > 0)
+    twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, unit->min_ca);
   add_seconds_to (&reason, step, twc_relay_get_start_us (step, unit));
   return reason;
 }
@@ -247,7 +248,10 @@ explain_quirk (const TwcStep *step, const TwcUnit *unit)
 
   twc_reason_add (&reason, TWC_NUMBER_AMPS, twc_quirk_get_amps (step, unit));
   if (unit->most_ca > 0)
-    twc_reason_add (&reason, TWC_NUMBER_ROOM_AMPS, unit->most_ca);
+    {
+      twc_reason_add (&reason, TWC_NUMBER_ROOM_AMPS, unit->most_ca);
+      twc_reason_add (&reason, TWC_NUMBER_MEASURED_AMPS, unit->state->draw_ca);
+    }
   if (unit->memory->quirk.curing)
     add_seconds_to (&reason, step, twc_quirk_get_end_us (unit));
   return reason;

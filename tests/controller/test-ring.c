@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/twc-world.h"
 
+/* A unit of protocol 2 with a car. */
+static TwcGarageConfig
+one_car (gboolean has_quirk)
+{
+  return (TwcGarageConfig){
+    .seed = 1,
+    .wiring_ca = TWC_CA (40),
+    .n_slaves = 1,
+    .slaves = { { .id = 0x032E,
+                  .profile = TWC_PROFILE_P2_US,
+                  .car = { .plugged = TRUE, .is_tesla = TRUE, .has_quirk = has_quirk } } },
+  };
+}
+
 /* Three units of different kinds with a car each, on a circuit of 40 A. */
 static TwcGarageConfig
 three_kinds (void)
@@ -360,6 +374,87 @@ test_an_empty_bus_costs_little (void)
   g_assert_cmpuint (world->n_steps - n_before, <=, 60 * 4);
 }
 
+typedef struct
+{
+  const char *path;
+  TwcStopMethod last; /* of the stop methods */
+  gboolean stops;
+} StopRow;
+
+static const StopRow stop_rows[] = {
+  { "/ring/stop/by-zero-alone", TWC_STOP_OFFER0, FALSE },
+  { "/ring/stop/by-silence", TWC_STOP_SILENCE, TRUE },
+};
+
+/* Charging-control 11.4: told 0, a unit of protocol 2 goes on at 6 A. Half a minute later it is
+ * left alone, and another half a minute later its contactor is open. */
+static void
+test_stop (gconstpointer data)
+{
+  const StopRow *row = data;
+  const TwcGarageConfig garage = one_car (FALSE);
+  TwcSettings settings = fixed_40 ();
+  g_autoptr(TwcWorld) world = NULL;
+
+  settings.n_stop_methods = 2;
+  settings.stop_methods[1] = row->last;
+  world = twc_world_new (&garage, &settings, 1);
+  twc_world_run (world, TWC_SECONDS_US (180));
+  g_assert_cmpuint (sum_draws (world), >, TWC_CA (20));
+
+  settings.mode = TWC_MODE_OFF;
+  twc_ring_set_settings (world->ring, &settings);
+  twc_world_run (world, TWC_SECONDS_US (68));
+  if (row->stops)
+    g_assert_cmpuint (sum_draws (world), <, TWC_CA (1));
+  else
+    g_assert_cmpuint (sum_draws (world), >, TWC_CA (5));
+
+  /* Nothing of that is for good. */
+  settings.mode = TWC_MODE_FIXED;
+  twc_ring_set_settings (world->ring, &settings);
+  twc_world_run (world, TWC_SECONDS_US (400));
+  g_assert_cmpuint (sum_draws (world), >, TWC_CA (20));
+  if (!row->stops) /* the garage rightly complains of heartbeats that it misses */
+    twc_world_assert_safe (world);
+}
+
+typedef struct
+{
+  const char *path;
+  TwcQuirkMode mode;
+  guint draw_ca; /* at least */
+  guint most_ca;
+} QuirkRow;
+
+static const QuirkRow quirk_rows[] = {
+  { "/ring/quirk/off", TWC_QUIRK_OFF, 500, 700 },
+  { "/ring/quirk/reactive", TWC_QUIRK_REACTIVE, 1600, 1900 },
+  { "/ring/quirk/proactive", TWC_QUIRK_PROACTIVE, 1600, 1900 },
+};
+
+/* Charging-control 12: a car that falls to 6 A after a small raise, with and without a cure. */
+static void
+test_quirk (gconstpointer data)
+{
+  const QuirkRow *row = data;
+  const TwcGarageConfig garage = one_car (TRUE);
+  TwcSettings settings = fixed_40 ();
+  g_autoptr(TwcWorld) world = NULL;
+
+  settings.quirk_mode = row->mode;
+  settings.fixed_ca = TWC_CA (14);
+  world = twc_world_new (&garage, &settings, 1);
+  twc_world_run (world, TWC_SECONDS_US (120));
+  settings.fixed_ca = TWC_CA (18);
+  twc_ring_set_settings (world->ring, &settings);
+  twc_world_run (world, TWC_SECONDS_US (50));
+
+  g_assert_cmpuint (sum_draws (world), >=, row->draw_ca);
+  g_assert_cmpuint (sum_draws (world), <=, row->most_ca);
+  twc_world_assert_safe (world);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -377,6 +472,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/ring/what-is-gone-holds-nothing", test_what_is_gone_holds_nothing);
   for (gsize i = 0; i < G_N_ELEMENTS (start_rows); i++)
     g_test_add_data_func (start_rows[i].path, &start_rows[i], test_first_heartbeat);
+  for (gsize i = 0; i < G_N_ELEMENTS (stop_rows); i++)
+    g_test_add_data_func (stop_rows[i].path, &stop_rows[i], test_stop);
+  for (gsize i = 0; i < G_N_ELEMENTS (quirk_rows); i++)
+    g_test_add_data_func (quirk_rows[i].path, &quirk_rows[i], test_quirk);
   g_test_add_func ("/ring/shut-down", test_shut_down);
   g_test_add_func ("/ring/an-empty-bus-costs-little", test_an_empty_bus_costs_little);
 
