@@ -23,12 +23,14 @@ get_method (const TwcStep *step, guint index)
                                                 : TWC_STOP_OFFER0;
 }
 
+/* One that is offered something again must hear of it. */
 static gboolean
 is_silent (const TwcStep *step, const TwcUnit *unit)
 {
   const TwcStoppingMemory *stopping = &unit->memory->stopping;
 
-  return twc_step_is_before (step, twc_after_s (stopping->silent_us, SILENCE_S));
+  return unit->memory->offer_ca == 0 &&
+         twc_step_is_before (step, twc_after_s (stopping->silent_us, SILENCE_S));
 }
 
 static gboolean
