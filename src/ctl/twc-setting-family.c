@@ -52,7 +52,7 @@ const TwcSettingFamily twc_setting_families[TWC_N_SETTING_FAMILIES] = {
   { "plans/", "plans", TWC_PLAN_SCHEMA, TWC_PLANS_PATH, "plans/work/departure", "twcctl plan add",
     TWC_MAX_GOALS, twc_settings_set_goal, ensure_goal },
   { "sources/", "sources", TWC_SOURCE_SCHEMA, TWC_SOURCES_PATH, "sources/roof/role",
-    "twcctl set sources", TWC_MAX_READINGS, twc_settings_set_source, ensure_source },
+    "twcctl source add", TWC_MAX_READINGS, twc_settings_set_source, ensure_source },
 };
 
 /**

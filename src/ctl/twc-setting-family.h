@@ -30,6 +30,7 @@ typedef struct
 extern const TwcSettingFamily twc_setting_families[TWC_N_SETTING_FAMILIES];
 #define TWC_SETTING_SCHEDULES (&twc_setting_families[1])
 #define TWC_SETTING_PLANS (&twc_setting_families[2])
+#define TWC_SETTING_SOURCES (&twc_setting_families[3])
 
 const TwcSettingFamily *twc_setting_family_find (const char *name);
 const TwcSettingFamily *twc_setting_family_of_list (const char *key);

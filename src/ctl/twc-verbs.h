@@ -21,6 +21,8 @@ int twc_verb_schedule (int argc, char **argv);
 int twc_verb_plan (int argc, char **argv);
 int twc_verb_import (int argc, char **argv);
 int twc_verb_send (int argc, char **argv);
+int twc_verb_source (int argc, char **argv);
+int twc_verb_limit (int argc, char **argv);
 int twc_verb_simulate (int argc, char **argv);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* schedule, plan and import, as an owner types them. */
+/* schedule, plan, source, limit and import, as an owner types them. */
 #include "ctl/ctl-run.h"
 
 #include <string.h>
@@ -60,6 +60,21 @@ test_plan (CtlRun *self, gconstpointer data)
   g_assert_cmpstr (self->out, ==, "work\n");
 }
 
+static void
+test_source (CtlRun *self, gconstpointer data)
+{
+  run_well (self, "source add meter --role grid --template push --stale-after 30");
+  run_well (self, "source add roof --role generation --set 1");
+  run_well (self, "source list --json");
+  g_assert_nonnull (strstr (self->out, "\"name\":\"meter\""));
+  g_assert_nonnull (strstr (self->out, "\"role\":\"generation\""));
+  run_well (self, "get sources/meter/stale-after");
+  g_assert_cmpstr (self->out, ==, "30\n");
+  run_well (self, "source remove meter");
+  run_well (self, "get sources");
+  g_assert_cmpstr (self->out, ==, "roof\n");
+}
+
 typedef struct
 {
   const char *path;
@@ -70,6 +85,13 @@ typedef struct
 } Failure;
 
 static const Failure failures[] = {
+  { "/source/refused/role", "source list", "source add meter --role moon", 1, "generation" },
+  { "/source/refused/no-role", "source list", "source add meter", 2, "--role" },
+  { "/source/refused/reading", "source list", "source push meter watts=abc", 2, "watts=-1200" },
+  { "/source/refused/no-number", "source list", "source push meter watts", 2, "watts=-1200" },
+  { "/limit/refused/nothing", "source list", "limit", 2, "--watts" },
+  { "/limit/refused/amps", "source list", "limit many", 2, "many" },
+  { "/limit/refused/duration", "source list", "limit 10 --for ever", 2, "ever" },
   { "/schedule/refused/no-days", "schedule list",
     "schedule add night --from 23:00 --to 05:00 --amps 32", 2, "--days" },
   { "/schedule/refused/no-action", "schedule list", "schedule", 2, "list | add" },
@@ -216,6 +238,7 @@ main (int argc, char *argv[])
 #define ADD(path, func) g_test_add (path, CtlRun, NULL, ctl_run_set_up, func, ctl_run_tear_down)
   ADD ("/schedule/add-change-remove", test_schedule);
   ADD ("/plan/add-and-remove", test_plan);
+  ADD ("/source/add-and-remove", test_source);
   ADD ("/import/original", test_import);
   ADD ("/import/everything", test_import_everything);
   ADD ("/import/asks", test_import_asks);
