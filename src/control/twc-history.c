@@ -116,8 +116,9 @@ look (const TwcSecond *value, const TwcHistoryView *view)
 {
   gint64 cw = (gint64) value->surplus_w * 100;
 
-  for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
-    cw -= (gint64) view->wpa[i] * value->draw_ca[i];
+  if ((view->wpa[0] | view->wpa[1] | view->wpa[2]) != 0) /* mostly nobody comes before */
+    for (guint i = 0; i < TWC_MAX_CHARGERS; i++)
+      cw -= (gint64) view->wpa[i] * value->draw_ca[i];
   if (value->is_carried)
     cw = MAX (cw, view->carried_cw);
 
