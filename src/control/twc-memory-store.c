@@ -7,6 +7,9 @@
 #define MOST_WH 1e9
 #define MOST_COST 1e9
 
+/* Two units that have gone may stand under one name, each with the most that the wire can say. */
+#define MOST_CA (2 * G_MAXUINT16)
+
 #define CHARGER(member) G_STRUCT_OFFSET (TwcChargerMemory, member)
 #define GOAL(member) G_STRUCT_OFFSET (TwcGoalMemory, member)
 #define MEMORY(member) G_STRUCT_OFFSET (TwcMemory, member)
@@ -15,15 +18,12 @@ static const TwcStoredField charger_fields[] = {
   { "on", TWC_STORED_TIME, CHARGER (on_us), 0, TWC_MEMORY_CHANGED },
   { "off", TWC_STORED_TIME, CHARGER (off_us), 0, TWC_MEMORY_CHANGED },
   { "queued", TWC_STORED_TIME, CHARGER (queued_us), 0, TWC_MEMORY_CHANGED },
-  { "unconfirmed", TWC_STORED_COUNT, CHARGER (unconfirmed_ca), TWC_CA (80), TWC_MEMORY_MOVED },
+  { "unconfirmed", TWC_STORED_COUNT, CHARGER (unconfirmed_ca), MOST_CA, TWC_MEMORY_MOVED },
   { "lowered", TWC_STORED_TIME, CHARGER (lowered_us), 0, TWC_MEMORY_SAME },
   { "yields", TWC_STORED_FLAG, CHARGER (yields), 0, TWC_MEMORY_CHANGED },
   { "commanded", TWC_STORED_FLAG, CHARGER (stopping.commanded), 0, TWC_MEMORY_CHANGED },
   { "silences", TWC_STORED_COUNT, CHARGER (stopping.n_silences), TWC_MEMORY_SILENCES,
     TWC_MEMORY_CHANGED },
-  { "silent", TWC_STORED_TIME, CHARGER (stopping.silent_us), 0, TWC_MEMORY_CHANGED },
-
-  { "silences", TWC_STORED_COUNT, CHARGER (stopping.n_silences), 1000, TWC_MEMORY_CHANGED },
   { "silent", TWC_STORED_TIME, CHARGER (stopping.silent_us), 0, TWC_MEMORY_CHANGED },
 
   { "total-wh", TWC_STORED_SUM, CHARGER (energy.total_wh), MOST_WH, TWC_MEMORY_MOVED },

@@ -183,7 +183,7 @@ test_a_lowering_goes_on (void)
                           now));
   g_assert_cmpuint (twc_brain_decide (&settings, &site, &memory, now).exposure_ca, ==, 3100);
   g_assert_false (
-    restore (&memory, "{'chargers': <[" A ", 'unconfirmed': <uint32 90000>}]>}", now));
+    restore (&memory, "{'chargers': <[" A ", 'unconfirmed': <uint32 900000>}]>}", now));
 }
 
 /* One that does not come back ends its session all the same, with its energy (G6). */
