@@ -46,7 +46,8 @@ adopt (const TwcUnit *unit)
     return;
 
   memory->offer_ca = reported_ca;
-  memory->on_us = unit->state->heard_us;
+  /* It was on before it said so: whoever is switched on in this very step comes after it (9.1). */
+  memory->on_us = unit->state->heard_us - 1;
 }
 
 /* Another master, or the unit itself, may have set a limit above what it was told. */
