@@ -93,6 +93,11 @@ release (TwcGreenMemory *self, const TwcGreenSettings *settings, gint64 second)
       second - self->n_s < settings->stop_delay_s)
     return;
 
+  /* The most is at least what there is now: mostly nobody need look back. */
+  if ((gint) twc_green_group_get_sum (&self->group, self->n) <=
+      get_now_ca (self) + (gint) settings->flex_ca)
+    return;
+
   most_ca = twc_green_group_to_ca (
     &self->group, twc_history_get_most (&self->history, &self->group.view, settings->stop_delay_s));
   most_ca += (gint) settings->flex_ca;

@@ -3,6 +3,9 @@
 
 #include "control/twc-reserve.h"
 
+/* A power of two, so that its halves down to 1 A reach everything below its double. */
+#define LONGEST_LEAP_CA TWC_CA (32)
+
 static gboolean
 is_idle (const TwcUnit *unit)
 {
@@ -202,15 +205,24 @@ admit (TwcStep *step, const TwcGroup *group, gboolean idle)
     }
 }
 
+/* How far @unit may be filled at all. */
+static guint
+get_top (const TwcUnit *unit)
+{
+  if (!unit->admitted)
+    return 0;
+  if (unit->group && unit->group->is_frozen)
+    return MIN (unit->need_ca, unit->memory->offer_ca);
+
+  return unit->need_ca;
+}
+
 static gboolean
 may_rise (const TwcStep *step, const TwcUnit *unit)
 {
   const guint next_ca = unit->level_ca + TWC_CA (1);
 
-  if (unit->group && unit->group->is_frozen && next_ca > unit->memory->offer_ca)
-    return FALSE;
-
-  return unit->admitted && next_ca <= unit->need_ca && fits_budget (step, unit, next_ca) &&
+  return next_ca <= get_top (unit) && fits_budget (step, unit, next_ca) &&
          twc_sharing_fits (step, unit, next_ca);
 }
 
@@ -235,11 +247,81 @@ find_next (TwcStep *step, const TwcGroup *group, gboolean idle)
   return next;
 }
 
+/* Those that the next amperes go to in turn, all being equal: %NULL-terminated. Returns: %FALSE
+ * when one lies lower than another */
+static gboolean
+find_equals (TwcStep *step,
+             const TwcGroup *group,
+             gboolean idle,
+             TwcUnit *equals[TWC_MAX_CHARGERS + 1])
+{
+  guint n = 0;
+
+  for (guint i = 0; i < step->n_units; i++)
+    {
+      TwcUnit *unit = step->order[i];
+
+      if (unit->group != group || is_idle (unit) != idle || unit->level_ca >= get_top (unit))
+        continue;
+      if (n > 0 && unit->level_ca != equals[0]->level_ca)
+        return FALSE;
+      equals[n++] = unit;
+    }
+
+  equals[n] = NULL;
+  return n > 0;
+}
+
+/* Whether all fits as it is: the group its budget, and everybody the wiring. */
+static gboolean
+fits_all (const TwcStep *step, const TwcGroup *group)
+{
+  guint sum_ca = 0;
+
+  for (guint i = 0; i < step->n_units; i++)
+    if (step->units[i].group == group)
+      sum_ca += get_use (&step->units[i]);
+
+  return sum_ca <= group->budget_ca && sum_wiring (step, NULL, 0) <= step->capacity_ca;
+}
+
+/* As many turns of one ampere each at once: what fits at their end fits at each of them. */
+static gboolean
+leap (TwcStep *step, const TwcGroup *group, TwcUnit *equals[], guint amps_ca)
+{
+  for (TwcUnit **unit = equals; *unit != NULL; unit++)
+    if ((*unit)->level_ca + amps_ca > get_top (*unit))
+      return FALSE;
+
+  for (TwcUnit **unit = equals; *unit != NULL; unit++)
+    (*unit)->level_ca += amps_ca;
+  if (fits_all (step, group))
+    return TRUE;
+
+  for (TwcUnit **unit = equals; *unit != NULL; unit++)
+    (*unit)->level_ca -= amps_ca;
+  return FALSE;
+}
+
+static void
+leap_all (TwcStep *step, const TwcGroup *group, gboolean idle)
+{
+  TwcUnit *equals[TWC_MAX_CHARGERS + 1];
+
+  for (guint amps_ca = LONGEST_LEAP_CA; amps_ca >= TWC_CA (1); amps_ca /= 2)
+    if (!find_equals (step, group, idle, equals))
+      return;
+    else
+      leap (step, group, equals, amps_ca);
+}
+
 static void
 fill (TwcStep *step, const TwcGroup *group, gboolean idle)
 {
   TwcUnit *unit;
 
+  if (step->settings->share_policy == TWC_SHARE_EQUAL)
+    leap_all (step, group, idle);
   while ((unit = find_next (step, group, idle)))
     unit->level_ca += TWC_CA (1);
 }

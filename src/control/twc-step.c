@@ -11,24 +11,6 @@
 #define PLAUSIBLE_FROM_V 90
 #define PLAUSIBLE_TO_V 290
 
-gint64
-twc_after_s (gint64 since_us, guint seconds)
-{
-  return since_us == TWC_NEVER ? TWC_NEVER : since_us + TWC_SECONDS_US (seconds);
-}
-
-guint
-twc_amps_down (guint ca)
-{
-  return ca - ca % TWC_CA (1);
-}
-
-guint
-twc_amps_up (guint ca)
-{
-  return twc_amps_down (ca + TWC_CA (1) - 1);
-}
-
 /* A report is new when its number or its time is: the number starts again at each link. */
 static gboolean
 is_fresh (const TwcChargerState *state, const TwcChargerMemory *memory)
@@ -116,31 +98,6 @@ twc_step_find_unit (const TwcStep *self, const TwcChargerMemory *memory)
       return &self->units[i];
 
   return NULL;
-}
-
-/**
- * twc_step_is_before:
- *
- * Returns: whether @us is still to come; %TWC_NEVER is not
- */
-gboolean
-twc_step_is_before (const TwcStep *self, gint64 us)
-{
-  return us != TWC_NEVER && self->now.us < us;
-}
-
-/**
- * twc_step_sooner:
- *
- * Returns: the sooner of two times, as far as they are still to come; else %TWC_NEVER
- */
-gint64
-twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us)
-{
-  if (!twc_step_is_before (self, a_us))
-    return twc_step_is_before (self, b_us) ? b_us : TWC_NEVER;
-
-  return twc_step_is_before (self, b_us) ? MIN (a_us, b_us) : a_us;
 }
 
 /**

@@ -124,16 +124,47 @@ void twc_step_init (
   TwcStep *self, const TwcSettings *settings, const TwcSite *site, TwcMemory *memory, TwcNow now);
 
 const TwcUnit *twc_step_find_unit (const TwcStep *self, const TwcChargerMemory *memory);
-gboolean twc_step_is_before (const TwcStep *self, gint64 us);
-gint64 twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us);
 gint64 twc_step_seconds_to (const TwcStep *self, gint64 us);
 
 const TwcVehicle *twc_step_find_vehicle (const TwcStep *self, const TwcUnit *unit);
 guint twc_step_get_wpa (const TwcStep *self, const TwcUnit *unit);
 guint twc_step_get_site_wpa (const TwcStep *self);
 
-gint64 twc_after_s (gint64 since_us, guint seconds);
-guint twc_amps_down (guint ca);
-guint twc_amps_up (guint ca);
+/* Asked dozens of times in each step, and shorter than a call. */
+
+static inline gint64
+twc_after_s (gint64 since_us, guint seconds)
+{
+  return since_us == TWC_NEVER ? TWC_NEVER : since_us + TWC_SECONDS_US (seconds);
+}
+
+static inline guint
+twc_amps_down (guint ca)
+{
+  return ca - ca % TWC_CA (1);
+}
+
+static inline guint
+twc_amps_up (guint ca)
+{
+  return twc_amps_down (ca + TWC_CA (1) - 1);
+}
+
+/* Whether @us is still to come; %TWC_NEVER is not. */
+static inline gboolean
+twc_step_is_before (const TwcStep *self, gint64 us)
+{
+  return us != TWC_NEVER && self->now.us < us;
+}
+
+/* The sooner of two times, as far as they are still to come; else %TWC_NEVER. */
+static inline gint64
+twc_step_sooner (const TwcStep *self, gint64 a_us, gint64 b_us)
+{
+  if (!twc_step_is_before (self, a_us))
+    return twc_step_is_before (self, b_us) ? b_us : TWC_NEVER;
+
+  return twc_step_is_before (self, b_us) ? MIN (a_us, b_us) : a_us;
+}
 
 G_END_DECLS
