@@ -57,11 +57,15 @@ say_drawing (const TwcSiteView *view)
 static const char *
 find_missing (const TwcSiteView *view)
 {
+  gint64 age_s;
+
   if (!view->wiring_set)
     return C_ ("headline", "Not set up yet");
   if (view->offered_ca == 0 && view->n_paused < view->n_chargers && view->has_reason &&
       view->reason.code == TWC_REASON_STALE)
-    return C_ ("headline", "Green energy is not set up yet");
+    return twc_reason_get (&view->reason, TWC_NUMBER_AGE_SECONDS, &age_s)
+      ? C_ ("headline", "The energy sources are silent")
+            : C_ ("headline", "Green energy is not set up yet");
 
   return NULL;
 }
@@ -78,6 +82,10 @@ say_at_rest (const TwcSiteView *view)
     return C_ ("headline", "Waiting");
   if (view->reason.code == TWC_REASON_OFF)
     return C_ ("headline", "Stopped");
+  if (view->reason.code == TWC_REASON_STOP_ALL)
+    return C_ ("headline", "Everything is stopped");
+  if (view->reason.code == TWC_REASON_GREEN_WAIT_START)
+    return C_ ("headline", "Waiting for the sun");
   if (view->reason.code == TWC_REASON_ERROR)
     return C_ ("headline", "Fault");
 

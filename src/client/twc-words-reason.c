@@ -28,7 +28,10 @@ static const Sentence sentences[] = {
     /* Translators: words in braces are numbers or times, keep them as they are: {amps} the amps that
      * are shared, {limit} a limit, {minimum} the least that a Wall Connector can use, {measured} what
      * flows, {room} what is free, {offer} what it is told, {time} a duration such as "8 s",
-     * {until} a time of day, {position} a place in the queue. A contactor is the big switch inside a
+     * {until} a time of day, {position} a place in the queue, {surplus} the power that the sun leaves
+     * for cars, such as "2.3 kW", {age} how long the sources have been silent, {level} how full a
+     * battery is, such as "80 %", {energy} and {most} kilowatt hours, {price} a price for one,
+     * {line} the number of a line of the house, 1 to 3. A contactor is the big switch inside a
      * Wall Connector. */
     N_("No Wall Connector has been found on the bus yet.") },
   { TWC_REASON_CONFIG, CHARGER,
@@ -62,8 +65,8 @@ static const Sentence sentences[] = {
        "its minimum for at least {time}.") },
   { TWC_REASON_WIRING_ALL, BOTH,
     N_("Overload: the wiring carries {limit}, now {measured} flow. Everything goes to its minimum, "
-       "and off if that does not help. Once off, it stays off until somebody chooses mode off, "
-       "then another mode. Find the cause first.") },
+       "and off if that does not help. Once off, it stays off until somebody allows charging again. "
+       "Find the cause first.") },
   { TWC_REASON_WIRING_ALL, CHARGER,
     N_("Waiting for room: the wiring carries {limit} for all Wall Connectors together, and {room} "
        "of that is free.") },
@@ -115,6 +118,9 @@ static const Sentence sentences[] = {
     N_("Fixed amps, until somebody chooses another mode.") },
   { TWC_REASON_OFF, BOTH,
     N_("Mode off: 0 A until somebody presses Charge now or chooses another mode.") },
+  { TWC_REASON_STALE, BOTH,
+    N_("The energy sources have been silent for {age}: nothing is charged from the sun. Check them. "
+       "Charge now and fixed amps work at any time.") },
   { TWC_REASON_STALE, BOTH,
     N_("There is no energy source to follow yet. Charge now and fixed amps work at any time.") },
   { TWC_REASON_QUEUED, CHARGER,
@@ -184,6 +190,13 @@ static const Sentence sentences[] = {
   { TWC_REASON_STILL_DRAWING, SITE,
     N_("Told to stop, but a car is still drawing. If that does not end, stop it or unplug its "
        "cable.") },
+  /* Only what the overload guard has stopped carries what is measured. */
+  { TWC_REASON_STOP_ALL, BOTH,
+    N_("Everything is stopped: line {line} of the house carried more than its fuse's {limit}, even "
+       "at the minimum. Find the cause, then allow charging again.") },
+  { TWC_REASON_STOP_ALL, BOTH,
+    N_("Everything is stopped: more than {limit} flowed, even at the minimum; now it is {measured}. "
+       "Find the cause, then allow charging again.") },
   { TWC_REASON_STOP_ALL, BOTH,
     N_("Everything is stopped until a person allows charging again.") },
   { TWC_REASON_ISLANDED, BOTH,
@@ -192,6 +205,23 @@ static const Sentence sentences[] = {
     N_("Held at {limit} by the grid operator or an automation.") },
   { TWC_REASON_EXTERNAL, BOTH,
     N_("Blocked by the grid operator or an automation.") },
+  /* The overload guard again. */
+  { TWC_REASON_MAIN_FUSE, BOTH,
+    N_("Overload: line {line} of the house carries {measured}, its fuse {limit}. Everything is held "
+       "at its minimum for at least {time}.") },
+  { TWC_REASON_MAIN_FUSE, BOTH,
+    N_("Overload: line {line} of the house carries {measured}, its fuse {limit}. Everything goes to "
+       "its minimum, and off if that does not help.") },
+  { TWC_REASON_MAIN_FUSE, BOTH,
+    N_("Overload: the house draws {measured}, its fuse carries {limit}. Everything goes to its "
+       "minimum, and off if that does not help.") },
+  { TWC_REASON_MAIN_FUSE, CHARGER,
+    N_("The house's main fuse leaves {limit} on line {line} for the cars at this moment, and at "
+       "least {minimum} are needed here.") },
+  { TWC_REASON_MAIN_FUSE, BOTH,
+    N_("The house's main fuse leaves {limit} on line {line} for the cars at this moment.") },
+  { TWC_REASON_MAIN_FUSE, BOTH,
+    N_("The house's main fuse leaves nothing on line {line} for the cars at this moment.") },
   { TWC_REASON_MAIN_FUSE, BOTH,
     N_("The house's main fuse leaves {limit} for the cars at this moment.") },
   { TWC_REASON_MAIN_FUSE, BOTH,
@@ -209,35 +239,59 @@ static const Sentence sentences[] = {
     N_("The schedule allows no charging until {until}. Charge now works all the same.") },
   { TWC_REASON_BLOCKED_BY_SCHEDULE, BOTH,
     N_("The schedule allows no charging now. Charge now works all the same.") },
-  { TWC_REASON_PLAN, CHARGER,
-    N_("Charging to be ready by {until}.") },
   { TWC_REASON_PLAN, BOTH,
-    N_("Charging to be ready in time.") },
+    N_("Charging to be ready by {until}.") },
+  /* Without a departure it is the minimum that every battery is to have (5.1). */
+  { TWC_REASON_PLAN, BOTH,
+    N_("Charging at once, until the battery has the least that it is to have.") },
   { TWC_REASON_SCHEDULE, CHARGER,
     N_("The schedule shares {amps} for all: that leaves nothing here, where at least {minimum} "
        "are needed.") },
+  { TWC_REASON_SCHEDULE, CHARGER,
+    N_("Charging by the schedule: its share of {amps} until {until}.") },
+  { TWC_REASON_SCHEDULE, SITE,
+    N_("Charging by the schedule with {limit} until {until}. {amps} are set; the wiring carries no "
+       "more.") },
   { TWC_REASON_SCHEDULE, BOTH,
     N_("Charging by the schedule with {amps} until {until}.") },
   { TWC_REASON_SCHEDULE, BOTH,
     N_("Charging by the schedule.") },
   { TWC_REASON_CHEAP, BOTH,
+    N_("Electricity is cheap now, {price} per kWh: {amps} are shared.") },
+  { TWC_REASON_CHEAP, BOTH,
     N_("Electricity is cheap now: {amps} are shared.") },
   { TWC_REASON_CHEAP, BOTH,
     N_("Electricity is cheap now.") },
   { TWC_REASON_GREEN, CHARGER,
+    N_("Charging from the sun: its share of {amps}. The sun leaves {surplus} for cars.") },
+  { TWC_REASON_GREEN, CHARGER,
     N_("Charging from the sun: its share of {amps}.") },
+  { TWC_REASON_GREEN, SITE,
+    N_("Charging from the sun: {limit} are shared; the wiring carries no more. The sun leaves "
+       "{surplus} for cars.") },
+  { TWC_REASON_GREEN, SITE,
+    N_("Charging from the sun: {amps} are shared. The sun leaves {surplus} for cars.") },
   { TWC_REASON_GREEN, SITE,
     N_("Charging from the sun: {amps} are shared.") },
   { TWC_REASON_GREEN, BOTH,
     N_("Charging from the sun.") },
   { TWC_REASON_GREEN_WAIT_START, BOTH,
+    N_("Enough sun, {surplus}: starting in {time} if it lasts.") },
+  { TWC_REASON_GREEN_WAIT_START, BOTH,
     N_("Enough sun: starting in {time} if it lasts.") },
   { TWC_REASON_GREEN_WAIT_START, BOTH,
-    N_("Not enough sun: {room} are left over, at least {minimum} are needed.") },
+    N_("Not enough sun yet: it leaves {surplus}, that is {room} for cars. At least {minimum} are "
+       "needed.") },
+  { TWC_REASON_GREEN_WAIT_START, BOTH,
+    N_("Not enough sun yet: it leaves {room} for cars, and at least {minimum} are needed.") },
   { TWC_REASON_GREEN_WAIT_START, BOTH,
     N_("Waiting for enough sun.") },
   { TWC_REASON_GREEN_HOLD_MIN, BOTH,
+    N_("Too little sun, {surplus}: held at {minimum}, and off in {time} if that lasts.") },
+  { TWC_REASON_GREEN_HOLD_MIN, BOTH,
     N_("Too little sun: held at {minimum}, and off in {time} if that lasts.") },
+  { TWC_REASON_GREEN_HOLD_MIN, BOTH,
+    N_("Too little sun, {surplus}: held at {minimum}.") },
   { TWC_REASON_GREEN_HOLD_MIN, BOTH,
     N_("Too little sun: held at the minimum for a while.") },
   { TWC_REASON_STALE_HOLD, BOTH,
@@ -245,11 +299,23 @@ static const Sentence sentences[] = {
   { TWC_REASON_STALE_HOLD, BOTH,
     N_("The energy sources are silent: unchanged for a while.") },
   { TWC_REASON_PROBE, BOTH,
+    N_("Trying for {time} whether the car takes power by now.") },
+  { TWC_REASON_PROBE, BOTH,
     N_("Trying whether the car takes power by now.") },
+  { TWC_REASON_QUIRK, CHARGER,
+    N_("The car is stuck at {measured}: {amps} would free it, and there is room for {room}.") },
   { TWC_REASON_QUIRK, CHARGER,
     N_("The car is stuck at {measured} and there is no room to free it.") },
   { TWC_REASON_QUIRK, BOTH,
+    N_("Freeing the car from its 6 A: {amps} for {time}.") },
+  { TWC_REASON_QUIRK, BOTH,
     N_("Freeing the car from its 6 A: more for a moment.") },
+  { TWC_REASON_LIMIT, CHARGER,
+    N_("It has had {energy} of the {most} that are allowed each time. Unplugging, raising the limit "
+       "or Charge now lets it go on.") },
+  { TWC_REASON_LIMIT, CHARGER,
+    N_("The battery is at {level}, as far as it may be charged. Unplugging, raising the limit or "
+       "Charge now lets it go on.") },
   { TWC_REASON_LIMIT, BOTH,
     N_("Its limit is reached. Unplugging, raising the limit or Charge now lets it go on.") },
   { TWC_REASON_VEHICLE_REFUSED, BOTH,
@@ -267,105 +333,140 @@ static const Sentence sentences[] = {
 };
 /* clang-format on */
 
-typedef struct
-{
-  char *amps;
-  char *limit;
-  char *minimum;
-  char *measured;
-  char *room;
-  char *offer;
-  char *time;
-  char *until;
-  char *position;
-} Numbers;
-
-static void
-numbers_clear (Numbers *self)
-{
-  g_free (self->amps);
-  g_free (self->limit);
-  g_free (self->minimum);
-  g_free (self->measured);
-  g_free (self->room);
-  g_free (self->offer);
-  g_free (self->time);
-  g_free (self->until);
-  g_free (self->position);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Numbers, numbers_clear)
-
+/* Limits that nobody has set are 0: then the sentence without a number is the true one. */
 static char *
-format_ca (const TwcReason *reason, TwcNumber key, char *(*format) (guint ca))
+format_limit (gint64 ca, const TwcReasonContext *context)
 {
-  gint64 value;
-
-  /* Limits that nobody has set are 0: then the sentence without a number is the true one. */
-  if (!twc_reason_get (reason, key, &value) || value <= 0)
-    return NULL;
-
-  return format ((guint) MIN (value, G_MAXUINT16));
+  return ca > 0 ? twc_format_amps ((guint) MIN (ca, G_MAXUINT16)) : NULL;
 }
 
 /* What is free, and what flows: here 0 A is what a person needs to read. */
 static char *
-format_ca_or_zero (const TwcReason *reason, TwcNumber key, char *(*format) (guint ca))
+format_room (gint64 ca, const TwcReasonContext *context)
 {
-  gint64 value;
-
-  return twc_reason_get (reason, key, &value) ? format ((guint) CLAMP (value, 0, G_MAXUINT16))
-                                              : NULL;
+  return twc_format_amps ((guint) CLAMP (ca, 0, G_MAXUINT16));
 }
 
 static char *
-format_time (const TwcReason *reason, gint64 elapsed_s)
+format_flow (gint64 ca, const TwcReasonContext *context)
 {
-  gint64 seconds;
-
-  if (!twc_reason_get (reason, TWC_NUMBER_SECONDS_LEFT, &seconds) || seconds <= elapsed_s)
-    return NULL;
-
-  return twc_format_duration (seconds - elapsed_s);
+  return twc_format_measured ((guint) CLAMP (ca, 0, G_MAXUINT16));
 }
 
-static Numbers
-format_numbers (const TwcReason *reason, const TwcReasonContext *context)
+static char *
+format_time (gint64 seconds, const TwcReasonContext *context)
 {
-  gint64 until, position;
-  Numbers numbers = {
-    .amps = format_ca (reason, TWC_NUMBER_AMPS, twc_format_amps),
-    .limit = format_ca (reason, TWC_NUMBER_LIMIT_AMPS, twc_format_amps),
-    .minimum = format_ca (reason, TWC_NUMBER_MINIMUM_AMPS, twc_format_amps),
-    .measured = format_ca_or_zero (reason, TWC_NUMBER_MEASURED_AMPS, twc_format_measured),
-    .room = format_ca_or_zero (reason, TWC_NUMBER_ROOM_AMPS, twc_format_amps),
-    .offer = twc_format_amps (context->offer_ca),
-    .time = format_time (reason, context->elapsed_s),
-  };
+  return seconds > context->elapsed_s ? twc_format_duration (seconds - context->elapsed_s) : NULL;
+}
 
-  if (twc_reason_get (reason, TWC_NUMBER_UNTIL, &until) && until > 0)
-    numbers.until = twc_format_clock (until, context->now);
-  if (twc_reason_get (reason, TWC_NUMBER_POSITION, &position) && position > 0)
-    numbers.position = g_strdup_printf ("%d", (int) MIN (position, G_MAXINT));
+static char *
+format_age (gint64 seconds, const TwcReasonContext *context)
+{
+  return twc_format_duration (CLAMP (seconds, 0, G_MAXINT) + context->elapsed_s);
+}
 
-  return numbers;
+static char *
+format_until (gint64 unix_s, const TwcReasonContext *context)
+{
+  return unix_s > 0 ? twc_format_clock (unix_s, context->now) : NULL;
+}
+
+static char *
+format_count (gint64 count, const TwcReasonContext *context)
+{
+  return count > 0 ? g_strdup_printf ("%d", (int) MIN (count, G_MAXINT)) : NULL;
+}
+
+/* Less than nothing is left: to who waits for the sun that is nothing. */
+static char *
+format_surplus (gint64 watts, const TwcReasonContext *context)
+{
+  return twc_format_power ((double) MAX (watts, 0));
+}
+
+static char *
+format_level (gint64 percent, const TwcReasonContext *context)
+{
+  /* Translators: how full a battery is */
+  return g_strdup_printf (C_ ("unit", "%d %%"), (int) CLAMP (percent, 0, 100));
+}
+
+static char *
+format_wh (gint64 wh, const TwcReasonContext *context)
+{
+  /* Translators: kilowatt hours with one decimal */
+  return g_strdup_printf (C_ ("unit", "%.1f kWh"), (double) MAX (wh, 0) / 1000);
+}
+
+/* In the owner's currency, whatever it is. */
+static char *
+format_price (gint64 thousandths, const TwcReasonContext *context)
+{
+  return g_strdup_printf ("%.3f", (double) thousandths / 1000);
+}
+
+static const struct
+{
+  const char *name;
+  TwcNumber key;
+  char *(*format) (gint64 value, const TwcReasonContext *context); /* NULL = not worth saying */
+} numbers[] = {
+  { "amps", TWC_NUMBER_AMPS, format_limit },
+  { "limit", TWC_NUMBER_LIMIT_AMPS, format_limit },
+  { "minimum", TWC_NUMBER_MINIMUM_AMPS, format_limit },
+  { "measured", TWC_NUMBER_MEASURED_AMPS, format_flow },
+  { "room", TWC_NUMBER_ROOM_AMPS, format_room },
+  { "time", TWC_NUMBER_SECONDS_LEFT, format_time },
+  { "until", TWC_NUMBER_UNTIL, format_until },
+  { "position", TWC_NUMBER_POSITION, format_count },
+  { "surplus", TWC_NUMBER_SURPLUS_WATTS, format_surplus },
+  { "age", TWC_NUMBER_AGE_SECONDS, format_age },
+  { "level", TWC_NUMBER_LEVEL_PERCENT, format_level },
+  { "energy", TWC_NUMBER_ENERGY_WH, format_wh },
+  { "most", TWC_NUMBER_LIMIT_WH, format_wh },
+  { "price", TWC_NUMBER_PRICE, format_price },
+  { "line", TWC_NUMBER_LINE, format_count },
+};
+
+#define N_WORDS (G_N_ELEMENTS (numbers) + 1)
+
+static char *
+format_number (const TwcReason *reason, guint i, const TwcReasonContext *context)
+{
+  gint64 value;
+
+  return twc_reason_get (reason, numbers[i].key, &value) ? numbers[i].format (value, context)
+                                                         : NULL;
+}
+
+static const char *
+choose (Audience audience, TwcReasonCode code, const TwcWord *words)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (sentences[i].code == code && (sentences[i].audience & audience) != 0 &&
+        twc_sentence_is_complete (sentences[i].text, words, N_WORDS))
+      return _ (sentences[i].text);
+
+  g_return_val_if_reached ("");
 }
 
 static char *
 say (Audience audience, const TwcReason *reason, const TwcReasonContext *context)
 {
-  g_auto(Numbers) n = format_numbers (reason, context);
-  const TwcWord words[] = {
-    { "amps", n.amps },         { "limit", n.limit }, { "minimum", n.minimum },
-    { "measured", n.measured }, { "room", n.room },   { "offer", n.offer },
-    { "time", n.time },         { "until", n.until }, { "position", n.position },
-  };
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  TwcWord words[N_WORDS];
 
-  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
-    if (sentences[i].code == reason->code && (sentences[i].audience & audience) != 0 &&
-        twc_sentence_is_complete (sentences[i].text, words, G_N_ELEMENTS (words)))
-      return twc_sentence_fill (_ (sentences[i].text), words, G_N_ELEMENTS (words));
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      char *text = format_number (reason, i, context);
 
-  g_return_val_if_reached (g_strdup (""));
+      g_ptr_array_add (texts, text);
+      words[i] = (TwcWord){ numbers[i].name, text };
+    }
+  g_ptr_array_add (texts, twc_format_amps (context->offer_ca));
+  words[N_WORDS - 1] = (TwcWord){ "offer", g_ptr_array_index (texts, N_WORDS - 1) };
+
+  return twc_sentence_fill (choose (audience, reason->code, words), words, N_WORDS);
 }
 
 /**

@@ -43,18 +43,6 @@ explain_budget (const TwcStep *step, const TwcGroup *group)
   return reason;
 }
 
-/* For all together: what is asked for, and what of it the wiring lets through (5.1). */
-static TwcReason
-explain_total (const TwcStep *step, const TwcGroup *group)
-{
-  TwcReason reason = explain_budget (step, group);
-
-  if (group->budget_ca > step->limit.down_ca)
-    twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->limit.down_ca);
-
-  return reason;
-}
-
 static void
 add_overload (TwcReason *reason, const TwcStep *step)
 {
@@ -159,6 +147,22 @@ explain_capacity (const TwcStep *step, TwcReasonCode why, guint limit_ca)
   twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, limit_ca);
   if (why == TWC_REASON_MAIN_FUSE && step->house.line > 0)
     twc_reason_add (&reason, TWC_NUMBER_LINE, step->house.line);
+  return reason;
+}
+
+/* For all together: what is asked for, and what of it the wiring, the house or the grid lets
+ * through (5.1, 7.1). */
+static TwcReason
+explain_total (const TwcStep *step, const TwcGroup *group)
+{
+  TwcReason reason = explain_budget (step, group);
+
+  if (group->budget_ca <= step->limit.down_ca)
+    return reason;
+  if (step->limit.why != TWC_REASON_WIRING_ALL)
+    return explain_capacity (step, step->limit.why, step->limit.down_ca);
+
+  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, step->limit.down_ca);
   return reason;
 }
 

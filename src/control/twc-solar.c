@@ -121,6 +121,19 @@ add_seconds (const TwcStep *step, TwcReason *reason)
                     twc_step_seconds_to (step, step->green.until_us));
 }
 
+/* How long nothing that can be used has been heard of the sources; not where nobody has set one
+ * up. Whole minutes from the first one on: who shows it counts on by itself. */
+static void
+add_age (const TwcStep *step, TwcReason *reason)
+{
+  const gint64 heard_us = step->memory->surplus.at_us;
+  const gint64 since_us = heard_us != 0 ? heard_us : step->memory->started_us;
+  const gint64 age_s = MAX (step->now.us - since_us, 0) / G_USEC_PER_SEC;
+
+  if (step->site->n_readings > 0)
+    twc_reason_add (reason, TWC_NUMBER_AGE_SECONDS, age_s < 60 ? age_s : age_s / 60 * 60);
+}
+
 /**
  * twc_solar_explain:
  * @reason: (inout): of a group of rank 7; gets the numbers of its phase
@@ -145,9 +158,11 @@ twc_solar_explain (const TwcStep *step, TwcReason *reason)
     case TWC_GREEN_HOLDS:
       twc_reason_add (reason, TWC_NUMBER_MINIMUM_AMPS, twc_green_group_get_sum (group, n));
       break;
+    case TWC_GREEN_IS_STALE:
+      add_age (step, reason);
+      break;
     case TWC_GREEN_CHARGES:
     case TWC_GREEN_HOLDS_STALE:
-    case TWC_GREEN_IS_STALE:
       break;
     }
 }

@@ -115,6 +115,25 @@ no_source (TwcSiteView *view)
 }
 
 static void
+silent_sources (TwcSiteView *view)
+{
+  no_source (view);
+  twc_reason_add (&view->reason, TWC_NUMBER_AGE_SECONDS, 120);
+}
+
+static void
+stopped_by_hand (TwcSiteView *view)
+{
+  view->reason = twc_reason_new (TWC_REASON_STOP_ALL);
+}
+
+static void
+no_sun (TwcSiteView *view)
+{
+  view->reason = twc_reason_new (TWC_REASON_GREEN_WAIT_START);
+}
+
+static void
 no_source_and_unheard (TwcSiteView *view)
 {
   no_source (view);
@@ -159,6 +178,9 @@ static const Row rows[] = {
   { "/site/ready", ready, "Ready", TWC_STYLE_IDLE },
   { "/site/no-limit", no_limit, "Not set up yet", TWC_STYLE_ERROR },
   { "/site/no-source", no_source, "Green energy is not set up yet", TWC_STYLE_WAIT },
+  { "/site/silent-sources", silent_sources, "The energy sources are silent", TWC_STYLE_WAIT },
+  { "/site/stopped-by-hand", stopped_by_hand, "Everything is stopped", TWC_STYLE_ERROR },
+  { "/site/no-sun", no_sun, "Waiting for the sun", TWC_STYLE_WAIT },
   /* Nothing that is measured would change what the owner has to do. */
   { "/site/no-source-and-unheard", no_source_and_unheard, "Green energy is not set up yet",
     TWC_STYLE_WAIT },
