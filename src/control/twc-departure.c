@@ -67,6 +67,7 @@ get_stamp (const TwcStep *step)
   const TwcTariffSettings *tariff = &step->settings->tariff;
   guint64 stamp = mix (twc_prices_get_stamp (&source),
                        tariff->margin_min + ((guint64) tariff->gap_percent << 32));
+  guint64 sum = 0; /* of what has no order (P9) */
 
   for (guint i = 0; i < count_goals (step); i++)
     stamp = mix (stamp, get_goal_stamp (&tariff->goals[i]) + (tariff->goals[i].enabled ? 2 : 0));
@@ -74,13 +75,12 @@ get_stamp (const TwcStep *step)
     {
       const TwcUnit *unit = &step->units[i];
 
-      stamp = mix (stamp, unit->state->id + ((guint64) unit->cap_ca << 16));
-      stamp = mix_text (stamp, unit->state->vin);
+      sum += mix_text (unit->state->id + ((guint64) unit->cap_ca << 16), unit->state->vin);
     }
   for (guint i = 0; i < MIN (step->site->n_vehicles, TWC_MAX_VEHICLES); i++)
-    stamp = mix (stamp, (guint64) step->site->vehicles[i].at_us);
+    sum += mix_text ((guint64) step->site->vehicles[i].at_us, step->site->vehicles[i].vin);
 
-  return mix (stamp, step->wiring_ca) | 1;
+  return mix (mix (stamp, sum), step->wiring_ca) | 1;
 }
 
 /* (nullable): where its car is plugged in */
