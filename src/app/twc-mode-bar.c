@@ -38,10 +38,19 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TwcModeBar, twc_mode_bar, ADW_TYPE_BIN)
 
-static char **
-get_bar_classes (TwcModeBar *self, gboolean charging_now)
+/* Latched by a person or by the overload guard. */
+static gboolean
+is_stopped (TwcModeBar *self, const char *reason_code)
 {
-  const char *const classes[] = { "bar", charging_now ? "overridden" : NULL, NULL };
+  return g_strcmp0 (reason_code, "stop-all") == 0;
+}
+
+/* The mode waits behind what goes before it. */
+static char **
+get_bar_classes (TwcModeBar *self, gboolean charging_now, const char *reason_code)
+{
+  const gboolean waits = charging_now || is_stopped (self, reason_code);
+  const char *const classes[] = { "bar", waits ? "overridden" : NULL, NULL };
 
   return g_strdupv ((char **) classes);
 }
@@ -78,10 +87,11 @@ format_charge (TwcModeBar *self, int amps)
   return g_strdup_printf (_ ("Charge now, %d A"), amps);
 }
 
+/* While everything is stopped it would promise what cannot be. */
 static gboolean
-is_not_charging_now (TwcModeBar *self, gboolean charging_now)
+may_charge_now (TwcModeBar *self, gboolean charging_now, const char *reason_code)
 {
-  return !charging_now;
+  return !charging_now && !is_stopped (self, reason_code);
 }
 
 static double
@@ -166,6 +176,16 @@ on_cancel (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (self->client != NULL)
     twc_client_cancel_charge_now_async (self->client, NULL, on_asked, g_object_ref (self));
+}
+
+/* Who stands before the window may have looked after the cause. */
+static void
+on_allow (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TwcModeBar *self = TWC_MODE_BAR (widget);
+
+  if (self->client != NULL)
+    twc_client_allow_charging_async (self->client, NULL, on_asked, g_object_ref (self));
 }
 
 static void
@@ -277,7 +297,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, format_fixed);
   gtk_widget_class_bind_template_callback (widget_class, format_fix);
   gtk_widget_class_bind_template_callback (widget_class, format_charge);
-  gtk_widget_class_bind_template_callback (widget_class, is_not_charging_now);
+  gtk_widget_class_bind_template_callback (widget_class, is_stopped);
+  gtk_widget_class_bind_template_callback (widget_class, may_charge_now);
 }
 
 static void
@@ -303,6 +324,7 @@ twc_mode_bar_class_init (TwcModeBarClass *klass)
   gtk_widget_class_install_action (widget_class, "mode.fix", NULL, on_fix);
   gtk_widget_class_install_action (widget_class, "mode.charge", NULL, on_charge);
   gtk_widget_class_install_action (widget_class, "mode.cancel", NULL, on_cancel);
+  gtk_widget_class_install_action (widget_class, "mode.allow", NULL, on_allow);
 }
 
 static void

@@ -80,10 +80,8 @@ say_at_rest (const TwcSiteView *view)
     return C_ ("headline", "Ready");
   if (!view->has_reason)
     return C_ ("headline", "Waiting");
-  if (view->reason.code == TWC_REASON_OFF)
+  if (view->reason.code == TWC_REASON_OFF || view->reason.code == TWC_REASON_STOP_ALL)
     return C_ ("headline", "Stopped");
-  if (view->reason.code == TWC_REASON_STOP_ALL)
-    return C_ ("headline", "Everything is stopped");
   if (view->reason.code == TWC_REASON_GREEN_WAIT_START)
     return C_ ("headline", "Waiting for the sun");
   if (view->reason.code == TWC_REASON_ERROR)

@@ -183,10 +183,11 @@ static const Sentence sentences[] = {
        "Raise wiring-max-amps-all, if the wiring allows, or disconnect one.") },
   { TWC_PROBLEM_STOP_ALL,
     N_("A person stopped all Wall Connectors. Nothing is offered, also after a restart, until "
-       "charging is allowed again: twcctl allow") },
+       "charging is allowed again: in the window, or with twcctl allow.") },
   { TWC_PROBLEM_OVERLOAD_STOP,
     N_("More flowed than the wiring or the main fuse may carry, even at the minimum. All Wall "
-       "Connectors are stopped. Find out which car or load it was, then: twcctl allow") },
+       "Connectors are stopped. Find out which car or load it was, then allow charging again: in "
+       "the window, or with twcctl allow.") },
   { TWC_PROBLEM_OVERLOAD,
     N_("More flowed than the wiring or the main fuse may carry, so all are held at their minimum "
        "for five minutes. If it comes back, see which car takes more than it is offered.") },

@@ -499,28 +499,33 @@ twc_words_site_reason (const TwcReason *reason, const TwcReasonContext *context)
 TwcStyle
 twc_words_reason_style (const TwcReason *reason)
 {
-  gint64 measured;
+  gint64 number;
 
   switch (reason->code)
     {
     case TWC_REASON_WIRING_ALL:
-      return twc_reason_get (reason, TWC_NUMBER_MEASURED_AMPS, &measured) ? TWC_STYLE_ERROR
-                                                                          : TWC_STYLE_OK;
+    case TWC_REASON_MAIN_FUSE:
+    case TWC_REASON_GRID_IMPORT:
+    case TWC_REASON_EXTERNAL:
+      if (twc_reason_get (reason, TWC_NUMBER_MEASURED_AMPS, &number)) /* the overload guard */
+        return TWC_STYLE_ERROR;
+      /* Told by who has less than the least that it needs. */
+      return twc_reason_get (reason, TWC_NUMBER_MINIMUM_AMPS, &number) ? TWC_STYLE_WAIT
+                                                                       : TWC_STYLE_OK;
     case TWC_REASON_CONFIG:
     case TWC_REASON_ERROR:
     case TWC_REASON_LOST:
-    case TWC_REASON_STOP_ALL:
     case TWC_REASON_DLM_STALE:
       return TWC_STYLE_ERROR;
+    case TWC_REASON_STOP_ALL: /* a person did it, else the overload guard */
+      return twc_reason_get (reason, TWC_NUMBER_MEASURED_AMPS, &number) ? TWC_STYLE_ERROR
+                                                                        : TWC_STYLE_WARNING;
     case TWC_REASON_STILL_DRAWING:
     case TWC_REASON_QUIRK:
       return TWC_STYLE_WARNING;
     case TWC_REASON_WIRING_TWC:
     case TWC_REASON_CHARGE_NOW:
     case TWC_REASON_FIXED:
-    case TWC_REASON_MAIN_FUSE:
-    case TWC_REASON_GRID_IMPORT:
-    case TWC_REASON_EXTERNAL:
     case TWC_REASON_PLAN:
     case TWC_REASON_SCHEDULE:
     case TWC_REASON_CHEAP:

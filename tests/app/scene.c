@@ -118,6 +118,90 @@ set_charge_now (FakeController *fake)
 }
 
 static void
+set_site (
+  FakeController *fake, const char *mode, double offered_a, double drawn_a, TwcReason reason)
+{
+  set_fixed (fake, offered_a, drawn_a);
+  twc_dbus_controller1_set_mode (fake->controller, mode);
+  fake_controller_set_reason (fake->controller, reason);
+}
+
+static void
+set_sun (FakeController *fake)
+{
+  TwcDBusCharger1 *right = scene_add_charging (fake, "032E", 7, 6.8);
+  TwcDBusCharger1 *left = scene_add_charging (fake, "9399", 7, 6.9);
+  TwcReason reason = twc_reason_new (TWC_REASON_GREEN);
+
+  twc_reason_add (&reason, TWC_NUMBER_AMPS, 1400);
+  twc_reason_add (&reason, TWC_NUMBER_SURPLUS_WATTS, 3410);
+  set_site (fake, "green", 14, 13.7, reason);
+  twc_dbus_charger1_set_name (left, "Left bay");
+  twc_dbus_charger1_set_name (right, "Right bay");
+  fake_controller_set_reason (left, reason);
+  fake_controller_set_reason (right, reason);
+}
+
+static void
+set_no_sun (FakeController *fake)
+{
+  TwcDBusCharger1 *charger = scene_add_charging (fake, "9399", 0, 0.1);
+  TwcReason reason = twc_reason_new (TWC_REASON_GREEN_WAIT_START);
+
+  twc_reason_add (&reason, TWC_NUMBER_SURPLUS_WATTS, 870);
+  twc_reason_add (&reason, TWC_NUMBER_ROOM_AMPS, 360);
+  twc_reason_add (&reason, TWC_NUMBER_MINIMUM_AMPS, 600);
+  set_site (fake, "green", 0, 0.1, reason);
+  fake_controller_set_reason (charger, reason);
+}
+
+static void
+set_silent (FakeController *fake)
+{
+  TwcDBusCharger1 *charger = scene_add_charging (fake, "9399", 0, 0.1);
+  TwcReason reason = twc_reason_new (TWC_REASON_STALE);
+
+  twc_reason_add (&reason, TWC_NUMBER_AGE_SECONDS, 240);
+  set_site (fake, "green", 0, 0.1, reason);
+  fake_controller_set_reason (charger, reason);
+}
+
+static void
+set_schedule (FakeController *fake)
+{
+  TwcDBusCharger1 *charger = scene_add_charging (fake, "9399", 16, 15.7);
+  TwcReason reason = twc_reason_new (TWC_REASON_SCHEDULE);
+
+  twc_reason_add (&reason, TWC_NUMBER_AMPS, 1600);
+  twc_reason_add (&reason, TWC_NUMBER_UNTIL, g_get_real_time () / G_USEC_PER_SEC + 4 * 3600);
+  set_site (fake, "green", 16, 15.7, reason);
+  fake_controller_set_reason (charger, reason);
+}
+
+static void
+set_fuse (FakeController *fake)
+{
+  TwcDBusCharger1 *charger = scene_add_charging (fake, "9399", 9, 8.8);
+  TwcReason reason = twc_reason_new (TWC_REASON_MAIN_FUSE);
+
+  twc_reason_add (&reason, TWC_NUMBER_LIMIT_AMPS, 900);
+  twc_reason_add (&reason, TWC_NUMBER_LINE, 2);
+  set_site (fake, "fixed", 9, 8.8, reason);
+  fake_controller_set_reason (charger, reason);
+}
+
+static void
+set_stop_all (FakeController *fake)
+{
+  const TwcReason reason = twc_reason_new (TWC_REASON_STOP_ALL);
+
+  fake_controller_set_reason (scene_add_charging (fake, "032E", 0, 0.1), reason);
+  fake_controller_set_reason (scene_add_charging (fake, "9399", 0, 0.1), reason);
+  set_site (fake, "fixed", 0, 0.1, reason);
+  add_problem (fake, TWC_PROBLEM_STOP_ALL, 0, NULL, 0);
+}
+
+static void
 set_unset (FakeController *fake)
 {
   TwcDBusCharger1 *charger = scene_add_charging (fake, "9399", 0, 0.1);
@@ -152,6 +236,12 @@ static const Scene scenes[] = {
   { "waiting", set_waiting, NULL },
   { "problems", set_problems, NULL },
   { "charge-now", set_charge_now, NULL },
+  { "sun", set_sun, NULL },
+  { "no-sun", set_no_sun, NULL },
+  { "silent", set_silent, NULL },
+  { "schedule", set_schedule, NULL },
+  { "fuse", set_fuse, NULL },
+  { "stop-all", set_stop_all, NULL },
   { "unset", set_unset, NULL },
   { "no-charger", set_no_charger, NULL },
   { "no-adapter", set_no_adapter, NULL },

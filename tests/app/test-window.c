@@ -271,6 +271,7 @@ static const ActionRow action_rows[] = {
   { "/window/action/resume", twc_charger_card_get_type, "charger.resume", NULL, "Resume 9399" },
   { "/window/action/off", twc_mode_bar_get_type, "mode.choose", "'off'", "SetMode off 0" },
   { "/window/action/green", twc_mode_bar_get_type, "mode.choose", "'green'", "SetMode green 0" },
+  { "/window/action/allow", twc_mode_bar_get_type, "mode.allow", NULL, "AllowCharging" },
   { "/window/action/cancel", twc_mode_bar_get_type, "mode.cancel", NULL, "CancelChargeNow" },
 };
 
@@ -288,6 +289,31 @@ test_action (gconstpointer data)
   gtk_widget_activate_action_variant (find_type (view->window, row->get_type ()), row->action,
                                       parameter);
   wait_for_call (fake, row->call);
+}
+
+static gboolean
+is_allow_button (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_BUTTON (widget) &&
+         g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "mode.allow") == 0;
+}
+
+/* What the window shows as stopped it can allow again; it offers that at no other time. */
+static void
+test_stop_all_ends (void)
+{
+  g_autoptr(FakeController) fake = play ("stop-all");
+  g_autoptr(View) view = open_connected ();
+  GtkWidget *button = find (view->window, is_allow_button, NULL);
+
+  wait_for_text (view->window, "Allow charging");
+  g_assert_true (gtk_widget_get_visible (button));
+  gtk_widget_activate (button);
+  wait_for_call (fake, "AllowCharging");
+
+  fake_controller_set_reason (fake->controller, twc_reason_new (TWC_REASON_OFF));
+  wait_for_text (view->window, "Charge now…");
+  g_assert_false (gtk_widget_get_visible (button));
 }
 
 /* The fixed current starts at what it is, and never goes above what the wiring allows. */
@@ -387,6 +413,7 @@ typedef struct
 static const FitRow fit_rows[] = {
   { "/window/fits/three", "three" },           { "/window/fits/problems", "problems" },
   { "/window/fits/charge-now", "charge-now" }, { "/window/fits/unset", "unset" },
+  { "/window/fits/stop-all", "stop-all" },     { "/window/fits/silent", "silent" },
   { "/window/fits/no-adapter", "no-adapter" }, { "/window/fits/no-controller", "no-controller" },
 };
 
@@ -436,6 +463,7 @@ main (int argc, char *argv[])
   ADD (action_rows, test_action);
   g_test_add_func ("/window/fixed-amps", test_fixed_amps);
   g_test_add_func ("/window/refusal", test_refusal);
+  g_test_add_func ("/window/stop-all-ends", test_stop_all_ends);
   g_test_add_func ("/window/wiring-setup", test_wiring_setup);
   g_test_add_func ("/window/two-windows", test_two_windows);
   ADD (fit_rows, test_fits);

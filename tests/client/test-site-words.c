@@ -179,7 +179,7 @@ static const Row rows[] = {
   { "/site/no-limit", no_limit, "Not set up yet", TWC_STYLE_ERROR },
   { "/site/no-source", no_source, "Green energy is not set up yet", TWC_STYLE_WAIT },
   { "/site/silent-sources", silent_sources, "The energy sources are silent", TWC_STYLE_WAIT },
-  { "/site/stopped-by-hand", stopped_by_hand, "Everything is stopped", TWC_STYLE_ERROR },
+  { "/site/stopped-by-hand", stopped_by_hand, "Stopped", TWC_STYLE_WARNING },
   { "/site/no-sun", no_sun, "Waiting for the sun", TWC_STYLE_WAIT },
   /* Nothing that is measured would change what the owner has to do. */
   { "/site/no-source-and-unheard", no_source_and_unheard, "Green energy is not set up yet",

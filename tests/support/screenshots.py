@@ -13,7 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-SCENES = ["one", "two", "three", "waiting", "problems", "charge-now", "unset", "no-charger",
+SCENES = ["one", "two", "three", "waiting", "problems", "charge-now", "sun", "no-sun",
+          "silent", "schedule", "fuse", "stop-all", "unset", "no-charger",
           "no-adapter", "no-controller", "choose-fixed", "choose-now"]
 SIZES = [(1024, 600), (800, 480), (640, 360), (360, 640)]
 SCHEMES = {"light": "prefer-light", "dark": "prefer-dark"}
