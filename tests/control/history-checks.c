@@ -208,8 +208,12 @@ history_check (History *self, const TwcPlan *former, TwcMemory *before)
 static gboolean
 is_only_a_word (const char *difference, const TwcPlan *plan)
 {
-  return g_str_has_prefix (difference, "reason") &&
-         (plan->reason.code == TWC_REASON_GREEN || plan->reason.code == TWC_REASON_GREEN_HOLD_MIN);
+  gboolean is_green = FALSE;
+
+  for (guint i = 0; i < plan->n_chargers; i++)
+    is_green |= plan->chargers[i].rank == TWC_RANK_GREEN;
+
+  return is_green && g_str_has_prefix (difference, "reason");
 }
 
 /* What is asked again says the same; before its time nothing moves; and memory is a value. */
