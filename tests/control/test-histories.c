@@ -4,7 +4,12 @@
 /* TWC_HISTORIES sets how many there are, TWC_SEED the first one's seed, and TWC_SKIP what is left
  * out of it: a failure names those that repeat it. */
 
+#ifdef __SANITIZE_ADDRESS__
+#define N_HISTORIES 4000
+#else
 #define N_HISTORIES 20000
+#endif
+
 #define SEED 1
 
 static guint64
