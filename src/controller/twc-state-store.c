@@ -20,6 +20,7 @@
  * it for switched off would open its contactor. How much it is offered follows the sun all day
  * long, and energy grows while it charges: once a minute is often enough (charging-control 4),
  * and spares the SD card (users 32). */
+#define LOOK_EVERY_US TWC_SECONDS_US (1)
 #define SOON_US TWC_SECONDS_US (5)
 #define LATER_US TWC_SECONDS_US (60)
 
@@ -37,6 +38,7 @@ struct _TwcStateStore
   TwcMemory wanted_memory, stored_memory;
   GVariant *loaded;  /* (nullable): what a former run remembered */
   TwcNow wanted_now; /* of wanted_memory */
+  gint64 looked_us;
   gint64 written_us;
   gboolean failing; /* said once, until it works again */
 };
@@ -51,7 +53,7 @@ twc_state_store_new (const char *path)
   TwcStateStore *self = g_new0 (TwcStateStore, 1);
 
   self->path = g_strdup (path);
-  self->written_us = TWC_NEVER;
+  self->looked_us = self->written_us = TWC_NEVER;
   return self;
 }
 
@@ -352,7 +354,8 @@ get_wait_us (const TwcStateStore *self)
  * @known: the Wall Connectors as they are now
  * @memory: what the brain remembers now
  *
- * Takes note, and writes when something changed and the last write is long enough ago.
+ * Takes note once a second, and writes when something changed and the last write is long enough
+ * ago: to compare a whole memory costs more than the step that may have changed it.
  */
 void
 twc_state_store_update (TwcStateStore *self,
@@ -365,6 +368,10 @@ twc_state_store_update (TwcStateStore *self,
 
   g_return_if_fail (n_known <= TWC_MAX_CHARGERS);
 
+  if (self->looked_us != TWC_NEVER && now.us - self->looked_us < LOOK_EVERY_US)
+    return;
+
+  self->looked_us = now.us;
   self->n_wanted = n_known;
   memcpy (self->wanted, known, n_known * sizeof *known);
   self->wanted_memory = *memory;
