@@ -125,14 +125,19 @@ settle (TwcStep *step, TwcUnit *unit)
     twc_account_close (step->memory, unit->memory, step->now);
 }
 
+/* What the cars took up to the fresh reports: who stops now has taken what is counted now. */
 static guint
 sum_watts (const TwcStep *step)
 {
   guint sum_w = 0;
 
   for (guint i = 0; i < step->n_units; i++)
-    if (step->units[i].state->draw_ca >= TWC_DRAWING_CA)
-      sum_w += step->units[i].state->draw_ca * twc_step_get_wpa (step, &step->units[i]) / 100;
+    {
+      const guint draw_ca = step->units[i].memory->energy.draw_ca;
+
+      if (draw_ca >= TWC_DRAWING_CA)
+        sum_w += draw_ca * twc_step_get_wpa (step, &step->units[i]) / 100;
+    }
 
   return sum_w;
 }
