@@ -2,6 +2,7 @@
 #include "ctl/twc-simulation-record.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "ctl/twc-decision-record.h"
 
@@ -31,6 +32,21 @@ add_session (TwcSimulationLog *self, const TwcChargeSession *session)
   self->solar_is_partial |= session->solar_is_partial;
 }
 
+/* One plan is seen many times. */
+static void
+add_closed (TwcSimulationLog *self, const TwcPlan *plan)
+{
+  const gsize size = plan->n_closed * sizeof plan->closed[0];
+
+  if (plan->n_closed == self->n_closed && memcmp (plan->closed, self->closed, size) == 0)
+    return;
+
+  memcpy (self->closed, plan->closed, size);
+  self->n_closed = plan->n_closed;
+  for (guint i = 0; i < plan->n_closed; i++)
+    add_session (self, &plan->closed[i]);
+}
+
 /**
  * twc_simulation_log_update:
  *
@@ -42,6 +58,7 @@ twc_simulation_log_update (TwcSimulationLog *self, const TwcSimulation *simulati
   const TwcPlan *plan = twc_simulation_get_plan (simulation);
   const TwcMode mode = twc_simulation_get_settings (simulation)->mode;
 
+  add_closed (self, plan);
   self->max_total_ca = MAX (self->max_total_ca, sum_draws (twc_simulation_get_garage (simulation)));
   if (self->has_printed && mode == self->printed_mode &&
       twc_plan_decides_same (plan, &self->printed))

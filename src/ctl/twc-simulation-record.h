@@ -19,6 +19,8 @@ typedef struct
   TwcMode printed_mode;
   gboolean has_printed;
   guint max_total_ca;
+  guint n_closed; /* sessions of the plan that was seen last */
+  TwcChargeSession closed[2 * TWC_MAX_CHARGERS];
   double solar_wh;
   double charged_wh;
   gboolean solar_is_partial;

@@ -152,6 +152,26 @@ test_text (void)
   g_assert_null (strchr (result.out, '{'));
 }
 
+/* A car that has left counts in the sum as one that is still there. */
+static void
+test_share_of_who_left (void)
+{
+  g_autofree char *path = write_scenario (
+    "{\"duration_s\":10800,\"settings\":{\"wiring-max-amps-all\":16,\"wiring-max-amps-per-twc\":16,"
+    "\"min-amps-per-twc\":6},\"chargers\":[{\"id\":\"9399\",\"car\":{\"plugged\":true}}],"
+    "\"events\":[{\"at_s\":0,\"solar_w\":9000,\"house_w\":500},{\"at_s\":3600,\"unplug\":\"9399\"}]"
+    "}");
+  g_auto(Result) result = run (path, "--json", NULL);
+  g_auto(GStrv) lines = g_strsplit (g_strchomp (result.out), "\n", -1);
+  g_autoptr(JsonObject) last = parse_line (lines[g_strv_length (lines) - 1]);
+  JsonObject *sum = json_object_get_object_member (last, "summary");
+
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_false (json_object_get_null_member (sum, "solar_share"));
+  g_assert_cmpfloat (json_object_get_double_member (sum, "solar_share"), >, 0.9);
+  g_unlink (path);
+}
+
 typedef struct
 {
   const char *name;
@@ -214,6 +234,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/simulate/shape", test_shape);
   g_test_add_func ("/simulate/csv", test_csv);
   g_test_add_func ("/simulate/text", test_text);
+  g_test_add_func ("/simulate/share-of-who-left", test_share_of_who_left);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autofree char *path = g_strconcat ("/simulate/refuses/", refusals[i].name, NULL);
