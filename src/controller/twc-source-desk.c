@@ -155,6 +155,19 @@ read_pushed (GVariant *values, Pushed *pushed, GError **error)
   return pushed->has_watts || refuse (error, _("“%s” is missing"), "watts");
 }
 
+/* A line that is missing would count as one that carries nothing: its fuse would have no guard. */
+static gboolean
+check_lines (const Pushed *pushed, TwcPhases phases, const char *source, GError **error)
+{
+  const guint needed = phases == TWC_PHASES_THREE ? 0x7 : phases == TWC_PHASES_SPLIT ? 0x3 : 0;
+
+  if (pushed->lines == 0 || (pushed->lines & needed) == needed)
+    return TRUE;
+
+  return refuse (error, _("“%s” must tell the amps of every line, line1 to line%d, or of none"),
+                           source, phases == TWC_PHASES_THREE ? 3 : 2);
+}
+
 static gboolean
 apply (TwcReading *reading, const Pushed *pushed, gint64 now_us, GError **error)
 {
@@ -193,7 +206,8 @@ twc_source_desk_push (
   if (known == NULL)
     return refuse (error, _("there is no source “%.32s”; add it with: twcctl source add NAME"),
                              source);
-  if (!read_pushed (values, &pushed, error))
+  if (!read_pushed (values, &pushed, error) ||
+      !check_lines (&pushed, twc_ring_get_settings (ring)->phases, source, error))
     return FALSE;
 
   /* Of one sample or of none: a level or a line that does not come along is not known. */

@@ -61,7 +61,8 @@ drop (TwcReading *self)
  * @watts: from outside, with the sign of the role
  * @at_us: when it was measured; a payload's own time may make it older, never younger
  *
- * Takes over a sample. A standby draw of an inverter counts as no generation.
+ * Takes over a sample. A standby draw of an inverter counts as no generation. Currents and level
+ * of the sample before are over: what does not come along is not known (G4).
  *
  * Returns: %FALSE when it is absurd: it is dropped and counted (charging-control 2)
  */
@@ -78,6 +79,7 @@ twc_reading_set_watts (TwcReading *self, double watts, gint64 at_us)
 
   self->watts = (gint32) lround (is_source ? MAX (watts, 0.0) : watts);
   self->at_us = at_us;
+  self->has_lines = self->has_soc = FALSE;
   return TRUE;
 }
 
