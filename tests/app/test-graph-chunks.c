@@ -6,7 +6,7 @@ static const TwcGraphInk ink = { { 0, 1, 0, 1 }, { 0, 0.5f, 0, 1 }, { 0, 0, 1, 1
 static TwcSamples *
 create_samples (guint n)
 {
-  TwcSamples *samples = twc_samples_new (660);
+  TwcSamples *samples = twc_samples_new (3600);
 
   for (guint i = 0; i < n; i++)
     twc_samples_append (samples, 1600, 1500 + i % 7);
@@ -15,152 +15,158 @@ create_samples (guint n)
 }
 
 static TwcGraphChunks *
-create_chunks (int height)
+create_chunks (void)
 {
-  const TwcGraphScale scale = twc_graph_scale_new (660, height, 1600);
+  const TwcGraphSweep sweep = { TWC_GRAPH_LAP_S, TWC_GRAPH_GAP_S, 936, 0 };
+  const TwcGraphScale scale = twc_graph_scale_new (100, 1600);
   TwcGraphChunks *chunks = twc_graph_chunks_new ();
 
-  twc_graph_chunks_set_style (chunks, &scale, &ink);
+  twc_graph_chunks_set_style (chunks, &sweep, &scale, &ink);
   return chunks;
 }
 
-static void
-get_all (TwcGraphChunks *chunks, TwcSamples *samples, gpointer *nodes)
+/* With a reference to each, so that no address is used again. */
+static GPtrArray *
+draw (TwcGraphChunks *chunks, TwcSamples *samples)
 {
-  const gint64 first = twc_graph_scale_get_first_chunk (twc_samples_get_end (samples));
+  GPtrArray *nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
+  GskRenderNode *const *drawn = twc_graph_chunks_draw (chunks, samples);
 
   for (int i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
-    nodes[i] = twc_graph_chunks_get (chunks, samples, first + i);
+    g_ptr_array_add (nodes, gsk_render_node_ref (drawn[i]));
+
+  return nodes;
 }
 
-/* The whole point: a new second makes its own node anew and that of the second which it puts out
- * of sight; the nine others stay what they are, and where they are. */
+static double
+measure_area (GskRenderNode *node)
+{
+  graphene_rect_t bounds;
+
+  gsk_render_node_get_bounds (node, &bounds);
+  return (double) bounds.size.width * (double) bounds.size.height;
+}
+
+typedef struct
+{
+  const char *path;
+  guint n_samples;
+  guint n_more;
+  guint renewed; /* a bit for each chunk */
+} RenewRow;
+
+/* A lap is twelve chunks of a minute; ten of them are shown. */
+static const RenewRow renew_rows[] = {
+  { "/graph-chunks/renewed/nothing-new", 700, 0, 0 },
+  { "/graph-chunks/renewed/middle-of-a-minute", 750, 1, 1 << 0 | 1 << 2 },
+  { "/graph-chunks/renewed/minute-turns", 780, 1, 1 << 1 | 1 << 3 },
+  { "/graph-chunks/renewed/minute-ends", 779, 1, 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 },
+  { "/graph-chunks/renewed/lap-turns", 720, 1, 1 << 0 | 1 << 2 },
+  { "/graph-chunks/renewed/two-at-once", 750, 2, 1 << 0 | 1 << 2 },
+  { "/graph-chunks/renewed/a-hole", 750, 1000, 0xfff },
+};
+
+/* The whole point: what a new second does not touch stays the node that it was. */
 static void
-test_append_renews_two (void)
+test_renewed (gconstpointer data)
 {
-  g_autoptr(TwcSamples) samples = create_samples (630);
-  g_autoptr(TwcGraphChunks) chunks = create_chunks (100);
-  gpointer before[TWC_GRAPH_N_CHUNKS], after[TWC_GRAPH_N_CHUNKS];
-  g_autoptr(GskRenderNode) last = NULL;
-  g_autoptr(GskRenderNode) first = NULL;
+  const RenewRow *row = data;
+  g_autoptr(TwcSamples) samples = create_samples (row->n_samples);
+  g_autoptr(TwcGraphChunks) chunks = create_chunks ();
+  g_autoptr(GPtrArray) before = draw (chunks, samples), after = NULL;
+  guint renewed = 0;
 
-  get_all (chunks, samples, before);
-  /* Kept, so that their addresses cannot be used again. */
-  first = gsk_render_node_ref (before[0]);
-  last = gsk_render_node_ref (before[TWC_GRAPH_N_CHUNKS - 1]);
-  twc_samples_append (samples, 1600, 1550);
-  twc_graph_chunks_invalidate (chunks, twc_samples_get_end (samples) - 1);
-  get_all (chunks, samples, after);
+  for (guint i = 0; i < row->n_more; i++)
+    twc_samples_append (samples, 1600, 1550);
+  after = draw (chunks, samples);
 
-  for (int i = 1; i < TWC_GRAPH_N_CHUNKS - 1; i++)
-    g_assert_true (before[i] == after[i]);
-  g_assert_true (before[0] != after[0]);
-  g_assert_true (before[TWC_GRAPH_N_CHUNKS - 1] != after[TWC_GRAPH_N_CHUNKS - 1]);
+  for (guint i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
+    renewed |= before->pdata[i] != after->pdata[i] ? 1u << i : 0;
+  g_assert_cmphex (renewed, ==, row->renewed);
 }
 
-/* At a minute's turn nothing moves either. */
+/* What is kept is what a first drawing of the same samples shows. */
 static void
-test_turn_keeps_the_others (void)
+test_same_as_drawn_anew (void)
 {
-  g_autoptr(TwcSamples) samples = create_samples (660);
-  g_autoptr(TwcGraphChunks) chunks = create_chunks (100);
-  gpointer before[TWC_GRAPH_N_CHUNKS], after[TWC_GRAPH_N_CHUNKS];
+  g_autoptr(TwcSamples) samples = create_samples (650);
+  g_autoptr(TwcGraphChunks) chunks = create_chunks (), fresh = create_chunks ();
 
-  get_all (chunks, samples, before);
-  twc_samples_append (samples, 1600, 1550);
-  twc_graph_chunks_invalidate (chunks, twc_samples_get_end (samples) - 1);
-  get_all (chunks, samples, after);
-
-  for (int i = 1; i < TWC_GRAPH_N_CHUNKS - 1; i++)
-    g_assert_true (before[i + 1] == after[i]);
-}
-
-/* Columns in which a sample is drawn: the others have nodes too, which are empty. */
-static guint
-count_columns (TwcGraphChunks *chunks, TwcSamples *samples, gint64 chunk)
-{
-  GskRenderNode *node = twc_graph_chunks_get (chunks, samples, chunk);
-  int last_x = -1;
-  guint n = 0;
-
-  for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+  for (guint i = 0; i < 200; i++)
     {
-      graphene_rect_t bounds;
-
-      gsk_render_node_get_bounds (gsk_container_node_get_child (node, i), &bounds);
-      if (bounds.size.height > 0 && (int) bounds.origin.x != last_x)
-        {
-          last_x = (int) bounds.origin.x;
-          n++;
-        }
+      twc_samples_append (samples, 1600 - i % 300, i * 37 % 1600);
+      twc_graph_chunks_draw (chunks, samples);
     }
 
-  return n;
-}
+  for (int i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
+    {
+      g_autoptr(GBytes) kept =
+                   gsk_render_node_serialize (twc_graph_chunks_draw (chunks, samples)[i]);
+      g_autoptr(GBytes) anew =
+                   gsk_render_node_serialize (twc_graph_chunks_draw (fresh, samples)[i]);
 
-/* Ten minutes are shown, not a second more: the oldest chunk gives way as the newest grows. */
-static void
-test_gap (void)
-{
-  g_autoptr(TwcSamples) samples = create_samples (660 + 20);
-  g_autoptr(TwcGraphChunks) chunks = create_chunks (100);
-
-  g_assert_cmpuint (count_columns (chunks, samples, 11), ==, 20);
-  g_assert_cmpuint (count_columns (chunks, samples, 1), ==, 40);
-  g_assert_cmpuint (count_columns (chunks, samples, 5), ==, 60);
+      g_assert_cmpint (g_bytes_compare (kept, anew), ==, 0);
+    }
 }
 
 static void
 test_same_style_keeps_all (void)
 {
   g_autoptr(TwcSamples) samples = create_samples (660);
-  g_autoptr(TwcGraphChunks) chunks = create_chunks (100);
-  const TwcGraphScale scale = twc_graph_scale_new (660, 100, 1600);
-  gpointer before[TWC_GRAPH_N_CHUNKS], after[TWC_GRAPH_N_CHUNKS];
+  g_autoptr(TwcGraphChunks) chunks = create_chunks ();
+  const TwcGraphSweep sweep = { TWC_GRAPH_LAP_S, TWC_GRAPH_GAP_S, 936, 0 };
+  const TwcGraphScale same = twc_graph_scale_new (100, 1600), other = twc_graph_scale_new (90, 0);
+  g_autoptr(GPtrArray) before = draw (chunks, samples), kept = NULL, renewed = NULL;
 
-  get_all (chunks, samples, before);
-  twc_graph_chunks_set_style (chunks, &scale, &ink);
-  get_all (chunks, samples, after);
+  twc_graph_chunks_set_style (chunks, &sweep, &same, &ink);
+  kept = draw (chunks, samples);
+  twc_graph_chunks_set_style (chunks, &sweep, &other, &ink);
+  renewed = draw (chunks, samples);
 
-  for (int i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
-    g_assert_true (before[i] == after[i]);
+  for (guint i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
+    {
+      g_assert_true (before->pdata[i] == kept->pdata[i]);
+      g_assert_true (before->pdata[i] != renewed->pdata[i]);
+    }
 }
 
-/* What is drawn fills the plot's width and never leaves its height. */
+/* A minute in the plot fills its width and never leaves its height; one in the gap is empty. */
 static void
 test_bounds (void)
 {
-  g_autoptr(TwcSamples) samples = create_samples (660);
-  g_autoptr(TwcGraphChunks) chunks = create_chunks (100);
-  GskRenderNode *node = twc_graph_chunks_get (chunks, samples, 3);
+  g_autoptr(TwcSamples) samples = create_samples (780);
+  g_autoptr(TwcGraphChunks) chunks = create_chunks ();
+  GskRenderNode *const *nodes = twc_graph_chunks_draw (chunks, samples);
   graphene_rect_t bounds;
 
-  gsk_render_node_get_bounds (node, &bounds);
-  g_assert_cmpfloat_with_epsilon (bounds.size.width, 60, 0.01);
+  gsk_render_node_get_bounds (nodes[4], &bounds);
+  g_assert_cmpfloat_with_epsilon (bounds.origin.x, 4 * 78, 0.01);
+  g_assert_cmpfloat_with_epsilon (bounds.size.width, 78, 0.01);
   g_assert_cmpfloat (bounds.origin.y, >=, 0);
   g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, 100);
+  g_assert_cmpfloat_with_epsilon (measure_area (nodes[1]), 0, 0.01);
+  g_assert_cmpfloat_with_epsilon (measure_area (nodes[2]), 0, 0.01);
 }
 
 static void
 test_before_the_first_sample (void)
 {
   g_autoptr(TwcSamples) samples = create_samples (0);
-  g_autoptr(TwcGraphChunks) chunks = create_chunks (100);
-  GskRenderNode *node = twc_graph_chunks_get (chunks, samples, -3);
-  graphene_rect_t bounds;
+  g_autoptr(TwcGraphChunks) chunks = create_chunks ();
+  GskRenderNode *const *nodes = twc_graph_chunks_draw (chunks, samples);
 
-  gsk_render_node_get_bounds (node, &bounds);
-  g_assert_cmpfloat_with_epsilon (bounds.size.height * bounds.size.width, 0, 0.01);
+  for (guint i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
+    g_assert_cmpfloat_with_epsilon (measure_area (nodes[i]), 0, 0.01);
 }
 
 int
 main (int argc, char *argv[])
 {
-  gtk_test_init (&argc, &argv);
+  gtk_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/graph-chunks/append-renews-two", test_append_renews_two);
-  g_test_add_func ("/graph-chunks/turn-keeps-the-others", test_turn_keeps_the_others);
-  g_test_add_func ("/graph-chunks/gap", test_gap);
+  for (gsize i = 0; i < G_N_ELEMENTS (renew_rows); i++)
+    g_test_add_data_func (renew_rows[i].path, &renew_rows[i], test_renewed);
+  g_test_add_func ("/graph-chunks/same-as-drawn-anew", test_same_as_drawn_anew);
   g_test_add_func ("/graph-chunks/same-style-keeps-all", test_same_style_keeps_all);
   g_test_add_func ("/graph-chunks/bounds", test_bounds);
   g_test_add_func ("/graph-chunks/before-the-first-sample", test_before_the_first_sample);

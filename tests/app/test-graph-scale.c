@@ -18,7 +18,7 @@ static void
 test_top (gconstpointer data)
 {
   const TopRow *row = data;
-  const TwcGraphScale scale = twc_graph_scale_new (440, 100, row->peak_ca);
+  const TwcGraphScale scale = twc_graph_scale_new (100, row->peak_ca);
 
   g_assert_cmpuint (scale.max_ca, ==, row->top_ca);
 }
@@ -40,81 +40,9 @@ static void
 test_row (gconstpointer data)
 {
   const HeightRow *row = data;
-  const TwcGraphScale scale = twc_graph_scale_new (440, 200, 4000);
+  const TwcGraphScale scale = twc_graph_scale_new (200, 4000);
 
   g_assert_cmpint (twc_graph_scale_get_row (&scale, row->ca), ==, row->row);
-}
-
-typedef struct
-{
-  const char *path;
-  int width;
-} WidthRow;
-
-static const WidthRow width_rows[] = {
-  { "/graph-scale/columns/one-pixel-chunks", 11 }, { "/graph-scale/columns/narrow", 130 },
-  { "/graph-scale/columns/one-to-one", 660 },      { "/graph-scale/columns/wide", 1900 },
-  { "/graph-scale/columns/too-small", 3 },
-};
-
-/* Every sample is in some column, in order, and no column is without one. */
-static void
-test_columns (gconstpointer data)
-{
-  const WidthRow *row = data;
-  const TwcGraphScale scale = twc_graph_scale_new (row->width, 100, 0);
-  guint covered = 0;
-
-  g_assert_cmpint (scale.chunk_width, >=, 1);
-  for (int x = 0; x < scale.chunk_width; x++)
-    {
-      guint first, end;
-
-      twc_graph_scale_get_samples (&scale, x, &first, &end);
-      g_assert_cmpuint (first, <, end);
-      g_assert_cmpuint (first, <=, covered);
-      covered = end;
-    }
-  g_assert_cmpuint (covered, ==, TWC_GRAPH_CHUNK_S);
-}
-
-typedef struct
-{
-  const char *path;
-  guint64 end;
-  gint64 first;
-} StepRow;
-
-static const StepRow step_rows[] = {
-  { "/graph-scale/step/nothing-yet", 0, -10 },
-  { "/graph-scale/step/first-second", 1, -10 },
-  { "/graph-scale/step/first-chunk-full", TWC_GRAPH_CHUNK_S, -10 },
-  { "/graph-scale/step/second-chunk", TWC_GRAPH_CHUNK_S + 1, -9 },
-  { "/graph-scale/step/ten-minutes", TWC_GRAPH_SPAN_S, -1 },
-  { "/graph-scale/step/a-day", 86400, 1429 },
-};
-
-/* The oldest stays for a whole chunk. */
-static void
-test_step (gconstpointer data)
-{
-  const StepRow *row = data;
-
-  g_assert_cmpint (twc_graph_scale_get_first_chunk (row->end), ==, row->first);
-}
-
-/* A chunk keeps its place, and its successor lies to the right of it, or at the left again. */
-static void
-test_places (void)
-{
-  for (gint64 chunk = -TWC_GRAPH_N_CHUNKS; chunk < 3 * TWC_GRAPH_N_CHUNKS; chunk++)
-    {
-      const int place = twc_graph_scale_get_place (chunk);
-
-      g_assert_cmpint (place, >=, 0);
-      g_assert_cmpint (place, <, TWC_GRAPH_N_CHUNKS);
-      g_assert_cmpint (twc_graph_scale_get_place (chunk + 1), ==, (place + 1) % TWC_GRAPH_N_CHUNKS);
-    }
 }
 
 typedef struct
@@ -135,7 +63,7 @@ static void
 test_tick (gconstpointer data)
 {
   const TickRow *row = data;
-  const TwcGraphScale scale = twc_graph_scale_new (440, row->height, 4000);
+  const TwcGraphScale scale = twc_graph_scale_new (row->height, 4000);
 
   g_assert_cmpuint (twc_graph_scale_get_tick_ca (&scale, 40), ==, row->tick_ca);
 }
@@ -151,11 +79,7 @@ main (int argc, char *argv[])
 
   ADD (top_rows, test_top);
   ADD (height_rows, test_row);
-  ADD (width_rows, test_columns);
-  ADD (step_rows, test_step);
   ADD (tick_rows, test_tick);
-
-  g_test_add_func ("/graph-scale/places", test_places);
 
   return g_test_run ();
 }

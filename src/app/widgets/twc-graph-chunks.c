@@ -4,18 +4,13 @@
 /* Thickness of the two lines, in pixels. */
 #define LINE 2
 
-typedef struct
-{
-  gint64 chunk;
-  gboolean drawn; /* FALSE: what is kept is out of date */
-  GskRenderNode *node;
-} Slot;
-
 struct _TwcGraphChunks
 {
+  TwcGraphSweep sweep;
   TwcGraphScale scale;
   TwcGraphInk ink;
-  Slot slots[TWC_GRAPH_N_CHUNKS]; /* by their places */
+  guint64 drawn_end;                        /* what is drawn is up to here */
+  GskRenderNode *nodes[TWC_GRAPH_N_CHUNKS]; /* NULL = to be drawn again */
 };
 
 /* One column of pixels. */
@@ -43,10 +38,7 @@ void
 twc_graph_chunks_clear (TwcGraphChunks *self)
 {
   for (gsize i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
-    {
-      g_clear_pointer (&self->slots[i].node, gsk_render_node_unref);
-      self->slots[i].drawn = FALSE;
-    }
+    g_clear_pointer (&self->nodes[i], gsk_render_node_unref);
 }
 
 static gboolean
@@ -58,57 +50,74 @@ ink_equal (const TwcGraphInk *a, const TwcGraphInk *b)
 
 void
 twc_graph_chunks_set_style (TwcGraphChunks *self,
+                            const TwcGraphSweep *sweep,
                             const TwcGraphScale *scale,
                             const TwcGraphInk *ink)
 {
-  if (twc_graph_scale_equal (&self->scale, scale) && ink_equal (&self->ink, ink))
+  if (twc_graph_sweep_equal (&self->sweep, sweep) && twc_graph_scale_equal (&self->scale, scale) &&
+      ink_equal (&self->ink, ink))
     return;
 
   twc_graph_chunks_clear (self);
+  self->sweep = *sweep;
   self->scale = *scale;
   self->ink = *ink;
 }
 
-static Slot *
-find_slot (TwcGraphChunks *self, gint64 chunk)
+static int
+get_first_column (TwcGraphChunks *self, int chunk)
 {
-  return &self->slots[twc_graph_scale_get_place (chunk)];
+  return chunk * self->sweep.width / TWC_GRAPH_N_CHUNKS;
 }
 
-/**
- * twc_graph_chunks_invalidate:
- * @serial: of a new sample: its chunk changes, and the one that loses its oldest to it
- */
-void
-twc_graph_chunks_invalidate (TwcGraphChunks *self, guint64 serial)
+/* The column after the last one of the sample is drawn from where that leaves off. */
+static void
+forget_sample (TwcGraphChunks *self, gint64 serial)
 {
-  find_slot (self, twc_graph_scale_get_chunk (serial))->drawn = FALSE;
-  if (serial >= TWC_GRAPH_SPAN_S)
-    find_slot (self, twc_graph_scale_get_chunk (serial - TWC_GRAPH_SPAN_S))->drawn = FALSE;
+  int first, end;
+
+  twc_graph_sweep_get_columns (&self->sweep, serial, &first, &end);
+  for (int i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
+    if (get_first_column (self, i) <= end && get_first_column (self, i + 1) > first)
+      g_clear_pointer (&self->nodes[i], gsk_render_node_unref);
+}
+
+/* What has come since, and what has left at the other end. */
+static void
+forget_changes (TwcGraphChunks *self, guint64 end)
+{
+  const gint64 before = twc_graph_sweep_get_shown (&self->sweep, self->drawn_end).first;
+
+  if (end - self->drawn_end >= self->sweep.lap_s)
+    {
+      twc_graph_chunks_clear (self);
+      return;
+    }
+
+  for (guint64 i = 0; i < end - self->drawn_end; i++)
+    {
+      forget_sample (self, (gint64) (self->drawn_end + i));
+      forget_sample (self, before + (gint64) i);
+    }
 }
 
 static Column
-measure_column (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk, int x)
+measure_column (TwcGraphChunks *self, TwcSamples *samples, int x)
 {
-  const guint64 end = twc_samples_get_end (samples);
-  const guint64 begin =
-    MAX (twc_samples_get_begin (samples), end - MIN (end, (guint64) TWC_GRAPH_SPAN_S));
+  const TwcGraphSpan span =
+    twc_graph_sweep_get_samples (&self->sweep, x, twc_samples_get_end (samples));
+  const gint64 begin = (gint64) twc_samples_get_begin (samples);
   Column column = { FALSE, 0, 0 };
-  guint first, last;
 
-  twc_graph_scale_get_samples (&self->scale, x, &first, &last);
-  for (guint i = first; i < last; i++)
+  for (gint64 serial = MAX (span.first, begin); serial < span.end; serial++)
     {
-      const gint64 serial = chunk * TWC_GRAPH_CHUNK_S + i;
-      TwcSample sample;
+      const TwcSample sample = twc_samples_get (samples, (guint64) serial);
+      const int offered = twc_graph_scale_get_row (&self->scale, sample.offered_ca);
+      const int drawn = twc_graph_scale_get_row (&self->scale, sample.drawn_ca);
 
-      if (serial < (gint64) begin || serial >= (gint64) end)
-        continue;
-      sample = twc_samples_get (samples, (guint64) serial);
       column.known = TRUE;
-      column.offered =
-        MAX (column.offered, twc_graph_scale_get_row (&self->scale, sample.offered_ca));
-      column.drawn = MAX (column.drawn, twc_graph_scale_get_row (&self->scale, sample.drawn_ca));
+      column.offered = MAX (column.offered, offered);
+      column.drawn = MAX (column.drawn, drawn);
     }
 
   return column;
@@ -157,62 +166,45 @@ add_column (
   add_line (nodes, &self->ink.edge, height, x, column->drawn, from->drawn);
 }
 
+/* Each column is some nodes of its own, so that a new one is all that is drawn. */
 static GskRenderNode *
-put_together (GPtrArray *nodes)
-{
-  return gsk_container_node_new ((GskRenderNode **) nodes->pdata, nodes->len);
-}
-
-static GskRenderNode *
-draw_columns (TwcGraphChunks *self, const Column *columns, Column before)
+draw_chunk (TwcGraphChunks *self, TwcSamples *samples, int chunk)
 {
   g_autoptr(GPtrArray) nodes =
                g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
-
-  for (int x = 0; x < self->scale.chunk_width; x++)
-    {
-      add_column (self, nodes, x, &columns[x], &before);
-      before = columns[x];
-    }
-
-  return put_together (nodes);
-}
-
-/* Each column is a node of its own, so that a new second, and the one that gives way to it, are
- * all that is drawn. */
-static GskRenderNode *
-draw_chunk (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk)
-{
-  const int width = self->scale.chunk_width;
-  g_autofree Column *columns = g_new (Column, width);
+  const int end = get_first_column (self, chunk + 1);
+  int x = get_first_column (self, chunk);
   Column before = { FALSE, 0, 0 };
 
-  for (int x = 0; x < width; x++)
-    columns[x] = measure_column (self, samples, chunk, x);
-  if (chunk > 0)
-    before = measure_column (self, samples, chunk - 1, width - 1);
+  if (x > 0)
+    before = measure_column (self, samples, x - 1);
+  for (; x < end; x++)
+    {
+      const Column column = measure_column (self, samples, x);
 
-  return draw_columns (self, columns, before);
+      add_column (self, nodes, x, &column, &before);
+      before = column;
+    }
+
+  return gsk_container_node_new ((GskRenderNode **) nodes->pdata, nodes->len);
 }
 
 /**
- * twc_graph_chunks_get:
- * @chunk: of those that are visible: older ones have lost their place
+ * twc_graph_chunks_draw:
  *
- * Returns: (transfer none): what to draw at its place; the same as before while
- *   nothing in it has changed
+ * Returns: (transfer none) (array fixed-size=12): what to draw, from the left edge of the plot;
+ *   the same nodes as before where nothing has changed
  */
-GskRenderNode *
-twc_graph_chunks_get (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk)
+GskRenderNode *const *
+twc_graph_chunks_draw (TwcGraphChunks *self, TwcSamples *samples)
 {
-  Slot *slot = find_slot (self, chunk);
+  const guint64 end = twc_samples_get_end (samples);
 
-  if (slot->drawn && slot->chunk == chunk)
-    return slot->node;
+  forget_changes (self, end);
+  self->drawn_end = end;
+  for (int i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
+    if (self->nodes[i] == NULL)
+      self->nodes[i] = draw_chunk (self, samples, i);
 
-  g_clear_pointer (&slot->node, gsk_render_node_unref);
-  slot->chunk = chunk;
-  slot->drawn = TRUE;
-  slot->node = draw_chunk (self, samples, chunk);
-  return slot->node;
+  return self->nodes;
 }

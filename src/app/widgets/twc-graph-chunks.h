@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app/widgets/twc-graph-scale.h"
+#include "app/widgets/twc-graph-sweep.h"
 #include "client/twc-samples.h"
 
 G_BEGIN_DECLS
@@ -16,12 +17,15 @@ typedef struct
   GdkRGBA offer; /* the line of what was offered */
 } TwcGraphInk;
 
+/* Parts of the plot, side by side. */
+#define TWC_GRAPH_N_CHUNKS 12
+
 /**
  * TwcGraphChunks:
  *
- * The drawn history as render nodes, one for each chunk of samples, each kept until one of its
- * samples or the scale changes. GTK compares nodes by address first, so what is kept costs
- * nothing, neither here nor on the wire to a remote display.
+ * The drawn history as render nodes, one for each part of the plot, each kept until a sample comes
+ * or goes in it. GTK compares nodes by address first, so what is kept costs nothing, neither here
+ * nor on the wire to a remote display.
  */
 typedef struct _TwcGraphChunks TwcGraphChunks;
 
@@ -31,9 +35,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwcGraphChunks, twc_graph_chunks_free)
 
 void twc_graph_chunks_clear (TwcGraphChunks *self);
 void twc_graph_chunks_set_style (TwcGraphChunks *self,
+                                 const TwcGraphSweep *sweep,
                                  const TwcGraphScale *scale,
                                  const TwcGraphInk *ink);
-void twc_graph_chunks_invalidate (TwcGraphChunks *self, guint64 serial);
-GskRenderNode *twc_graph_chunks_get (TwcGraphChunks *self, TwcSamples *samples, gint64 chunk);
+GskRenderNode *const *twc_graph_chunks_draw (TwcGraphChunks *self, TwcSamples *samples);
 
 G_END_DECLS

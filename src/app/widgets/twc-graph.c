@@ -1,24 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/twc-graph.h"
 
-#include <glib/gi18n.h>
-
+#include "app/widgets/twc-graph-axes.h"
 #include "app/widgets/twc-graph-chunks.h"
 
 #define MIN_WIDTH 160
 #define MIN_HEIGHT 72
 #define NATURAL_HEIGHT 110
-#define GAP 6
-
-/* Grid lines are not closer than this many lines of text, so that their labels stay apart. */
-#define MIN_TICK_DISTANCE 3
-
 /**
  * TwcGraph:
  *
- * What was offered as a line, what was drawn as an area. The history is a row of cached render
- * nodes, grid and labels are others: a new second redraws two columns of pixels, its own and the
- * one of the second that it puts out of sight.
+ * What was offered as a line, what was drawn as an area. Time goes round (see TwcGraphSweep): a new
+ * second draws one or two columns of pixels beside the line at now, and blanks as many of the
+ * oldest.
  */
 struct _TwcGraph
 {
@@ -28,10 +22,9 @@ struct _TwcGraph
   char *summary;
 
   TwcGraphChunks *chunks;
-  GskRenderNode *backdrop; /* NULL = to be drawn again */
-  GskRenderNode *clock;    /* likewise: the labels below */
-  gint64 clock_chunk;      /* what is "now" there */
-  TwcGraphScale scale;     /* what all are drawn for */
+  GskRenderNode *grid; /* NULL = to be drawn again */
+  TwcGraphScale scale; /* what both are drawn for */
+  TwcGraphSweep sweep;
 };
 
 enum {
@@ -43,45 +36,6 @@ enum {
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TwcGraph, twc_graph, GTK_TYPE_WIDGET)
-
-/* Where the plot lies inside of the widget. */
-typedef struct
-{
-  int left;
-  int top;
-  int width;
-  int height;
-  int text_height;
-} Place;
-
-static PangoLayout *
-create_label (TwcGraph *self, const char *text)
-{
-  return gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-}
-
-static char *
-format_tick (guint ca)
-{
-  /* Translators: whole amperes at a line of the graph */
-  return g_strdup_printf (C_ ("graph", "%u A"), ca / 100);
-}
-
-static Place
-measure_place (TwcGraph *self)
-{
-  g_autoptr(PangoLayout) widest = create_label (self, "80 A");
-  int text_width, text_height;
-  Place place;
-
-  pango_layout_get_pixel_size (widest, &text_width, &text_height);
-  place.left = text_width + GAP;
-  place.top = text_height / 2;
-  place.width = gtk_widget_get_width (GTK_WIDGET (self)) - place.left;
-  place.height = gtk_widget_get_height (GTK_WIDGET (self)) - place.top - text_height - GAP / 2;
-  place.text_height = text_height;
-  return place;
-}
 
 static guint
 find_peak (TwcGraph *self)
@@ -103,154 +57,57 @@ find_peak (TwcGraph *self)
   return peak_ca;
 }
 
-static GdkRGBA
-look_up (TwcGraph *self, const char *name)
-{
-  GdkRGBA colour = { 0.5f, 0.5f, 0.5f, 1 };
-
-  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), name, &colour);
-  return colour;
-}
-
-static void
-append_text (GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *ink, int x, int y)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
-  gtk_snapshot_append_layout (snapshot, layout, ink);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-draw_current_axis (TwcGraph *self, GtkSnapshot *snapshot, const Place *place, const GdkRGBA *text)
-{
-  const GdkRGBA line = look_up (self, "graph_grid_color");
-  const guint tick_ca =
-    twc_graph_scale_get_tick_ca (&self->scale, MIN_TICK_DISTANCE * place->text_height);
-
-  for (guint ca = 0; ca <= self->scale.max_ca; ca += tick_ca)
-    {
-      g_autofree char *words = format_tick (ca);
-      g_autoptr(PangoLayout) layout = create_label (self, words);
-      const int y = place->top + place->height - twc_graph_scale_get_row (&self->scale, ca);
-      int width, height;
-
-      pango_layout_get_pixel_size (layout, &width, &height);
-      append_text (snapshot, layout, text, place->left - GAP - width, y - height / 2);
-      gtk_snapshot_append_color (
-        snapshot, &line,
-        &GRAPHENE_RECT_INIT ((float) place->left, (float) y,
-                             (float) twc_graph_scale_get_width (&self->scale), 1));
-    }
-}
-
-/* Below the middle of a chunk's place, and inside of the plot. */
-static void
-append_time (
-  TwcGraph *self, GtkSnapshot *snapshot, const Place *place, gint64 chunk, const char *words)
-{
-  const GdkRGBA ink = look_up (self, "graph_text_color");
-  const int plot = twc_graph_scale_get_width (&self->scale), step = self->scale.chunk_width;
-  const int middle = twc_graph_scale_get_place (chunk) * step + step / 2;
-  g_autoptr(PangoLayout) layout = create_label (self, words);
-  int width, height;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  append_text (snapshot, layout, &ink,
-               place->left + CLAMP (middle - width / 2, 0, MAX (plot - width, 0)),
-               place->top + place->height + GAP / 2);
-}
-
-static GskRenderNode *
-draw_clock (TwcGraph *self, const Place *place)
-{
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  /* Translators: below the newest minute of the graph */
-  append_time (self, snapshot, place, self->clock_chunk, C_ ("graph", "now"));
-  /* Translators: below what was five minutes ago */
-  append_time (self, snapshot, place, self->clock_chunk - 5, C_ ("graph", "−5 min"));
-  return gtk_snapshot_free_to_node (snapshot);
-}
-
-static GskRenderNode *
-draw_backdrop (TwcGraph *self, const Place *place)
-{
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  const GdkRGBA text = look_up (self, "graph_text_color");
-
-  draw_current_axis (self, snapshot, place, &text);
-  return gtk_snapshot_free_to_node (snapshot);
-}
-
 static void
 forget_drawing (TwcGraph *self)
 {
   twc_graph_chunks_clear (self->chunks);
-  g_clear_pointer (&self->backdrop, gsk_render_node_unref);
-  g_clear_pointer (&self->clock, gsk_render_node_unref);
+  g_clear_pointer (&self->grid, gsk_render_node_unref);
 }
 
-/* In the order of the places, so that GTK finds each chunk where it was. */
 static void
-draw_history (TwcGraph *self, GtkSnapshot *snapshot, const Place *place)
+draw_history (TwcGraph *self, GtkSnapshot *snapshot, const TwcGraphPlace *place)
 {
-  const gint64 first = twc_graph_scale_get_first_chunk (twc_samples_get_end (self->samples));
-  const int offset = TWC_GRAPH_N_CHUNKS - twc_graph_scale_get_place (first);
+  GskRenderNode *const *nodes = twc_graph_chunks_draw (self->chunks, self->samples);
+  g_autoptr(GskRenderNode) times =
+               twc_graph_axes_draw_times (GTK_WIDGET (self), place, &self->sweep, self->samples);
 
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) place->left, (float) place->top));
   for (int i = 0; i < TWC_GRAPH_N_CHUNKS; i++)
-    {
-      const gint64 chunk = first + (i + offset) % TWC_GRAPH_N_CHUNKS;
-      GskRenderNode *node = twc_graph_chunks_get (self->chunks, self->samples, chunk);
-
-      gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (
-        snapshot, &GRAPHENE_POINT_INIT ((float) (place->left + i * self->scale.chunk_width),
-                                        (float) place->top));
-      gtk_snapshot_append_node (snapshot, node);
-      gtk_snapshot_restore (snapshot);
-    }
+    gtk_snapshot_append_node (snapshot, nodes[i]);
+  gtk_snapshot_restore (snapshot);
+  gtk_snapshot_append_node (snapshot, times);
 }
 
-static gint64
-get_newest_chunk (TwcGraph *self)
+/* Takes over size and scale; what was drawn for others is forgotten. */
+static void
+adjust (TwcGraph *self, const TwcGraphPlace *place)
 {
-  const guint64 end = self->samples != NULL ? twc_samples_get_end (self->samples) : 0;
+  GtkWidget *widget = GTK_WIDGET (self);
+  const TwcGraphScale scale = twc_graph_scale_new (place->height, find_peak (self));
+  const TwcGraphInk ink = { twc_graph_axes_look_up (widget, "graph_area_color"),
+                            twc_graph_axes_look_up (widget, "graph_edge_color"),
+                            twc_graph_axes_look_up (widget, "graph_offer_color") };
 
-  return twc_graph_scale_get_first_chunk (end) + TWC_GRAPH_N_CHUNKS - 1;
+  if (!twc_graph_scale_equal (&scale, &self->scale) || place->width != self->sweep.width)
+    g_clear_pointer (&self->grid, gsk_render_node_unref);
+  self->scale = scale;
+  self->sweep.width = place->width;
+  twc_graph_chunks_set_style (self->chunks, &self->sweep, &scale, &ink);
 }
 
 static void
 twc_graph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TwcGraph *self = TWC_GRAPH (widget);
-  Place place = measure_place (self);
-  const TwcGraphScale scale = twc_graph_scale_new (place.width, place.height, find_peak (self));
-  const TwcGraphInk ink = { look_up (self, "graph_area_color"), look_up (self, "graph_edge_color"),
-                            look_up (self, "graph_offer_color") };
+  const TwcGraphPlace place = twc_graph_axes_measure (widget);
 
-  /* The plot ends where the card's text ends; what the division left goes to the other side. */
-  place.left += place.width - twc_graph_scale_get_width (&scale);
-  if (!twc_graph_scale_equal (&scale, &self->scale))
-    {
-      g_clear_pointer (&self->backdrop, gsk_render_node_unref);
-      g_clear_pointer (&self->clock, gsk_render_node_unref);
-    }
-  self->scale = scale;
-  twc_graph_chunks_set_style (self->chunks, &scale, &ink);
-  if (self->backdrop == NULL)
-    self->backdrop = draw_backdrop (self, &place);
-  if (self->clock == NULL || self->clock_chunk != get_newest_chunk (self))
-    {
-      g_clear_pointer (&self->clock, gsk_render_node_unref);
-      self->clock_chunk = get_newest_chunk (self);
-      self->clock = draw_clock (self, &place);
-    }
+  adjust (self, &place);
+  if (self->grid == NULL)
+    self->grid = twc_graph_axes_draw_grid (widget, &place, &self->scale, &self->sweep);
 
-  if (self->backdrop != NULL)
-    gtk_snapshot_append_node (snapshot, self->backdrop);
-  if (self->clock != NULL)
-    gtk_snapshot_append_node (snapshot, self->clock);
+  if (self->grid != NULL)
+    gtk_snapshot_append_node (snapshot, self->grid);
   if (self->samples != NULL)
     draw_history (self, snapshot, &place);
 }
@@ -281,10 +138,14 @@ twc_graph_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 }
 
 static void
-on_appended (TwcGraph *self, guint64 serial)
+on_appended (TwcGraph *self)
 {
-  twc_graph_chunks_invalidate (self->chunks, serial);
-  /* The line to a chunk's first sample starts in the chunk before, but is drawn in its own. */
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  const gint64 local_s =
+    g_date_time_to_unix (now) + g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND;
+
+  if (self->samples != NULL)
+    twc_graph_sweep_set_clock (&self->sweep, twc_samples_get_end (self->samples), local_s);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -292,7 +153,7 @@ static void
 on_reset (TwcGraph *self)
 {
   twc_graph_chunks_clear (self->chunks);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  on_appended (self);
 }
 
 static void
@@ -420,6 +281,8 @@ static void
 twc_graph_init (TwcGraph *self)
 {
   self->chunks = twc_graph_chunks_new ();
+  self->sweep.lap_s = TWC_GRAPH_LAP_S;
+  self->sweep.gap_s = TWC_GRAPH_GAP_S;
 }
 
 GtkWidget *
