@@ -19,6 +19,7 @@ struct _TwcGraph
   GtkWidget parent_instance;
 
   TwcSamples *samples;
+  double rating_a;
   char *summary;
 
   TwcGraphChunks *chunks;
@@ -30,6 +31,7 @@ struct _TwcGraph
 enum {
   PROP_0,
   PROP_SAMPLES,
+  PROP_RATING_AMPS,
   PROP_SUMMARY,
   N_PROPS
 };
@@ -37,14 +39,16 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TwcGraph, twc_graph, GTK_TYPE_WIDGET)
 
+/* At least what the Wall Connector can do: a scale that follows the samples would now and then draw
+ * the whole plot again. */
 static guint
 find_peak (TwcGraph *self)
 {
   guint64 serial, end;
-  guint peak_ca = 0;
+  guint peak_ca = (guint) (self->rating_a * 100);
 
   if (self->samples == NULL)
-    return 0;
+    return peak_ca;
 
   end = twc_samples_get_end (self->samples);
   for (serial = twc_samples_get_begin (self->samples); serial < end; serial++)
@@ -182,6 +186,17 @@ set_samples (TwcGraph *self, TwcSamples *samples)
 }
 
 static void
+set_rating (TwcGraph *self, double rating_a)
+{
+  if (ABS (self->rating_a - rating_a) < 0.01)
+    return;
+
+  self->rating_a = rating_a;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATING_AMPS]);
+}
+
+static void
 set_summary (TwcGraph *self, const char *summary)
 {
   if (g_strcmp0 (self->summary, summary) == 0)
@@ -204,6 +219,9 @@ twc_graph_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
     case PROP_SAMPLES:
       g_value_set_object (value, self->samples);
       break;
+    case PROP_RATING_AMPS:
+      g_value_set_double (value, self->rating_a);
+      break;
     case PROP_SUMMARY:
       g_value_set_string (value, self->summary);
       break;
@@ -221,6 +239,9 @@ twc_graph_set_property (GObject *object, guint prop_id, const GValue *value, GPa
     {
     case PROP_SAMPLES:
       set_samples (self, g_value_get_object (value));
+      break;
+    case PROP_RATING_AMPS:
+      set_rating (self, g_value_get_double (value));
       break;
     case PROP_SUMMARY:
       set_summary (self, g_value_get_string (value));
@@ -270,6 +291,8 @@ twc_graph_class_init (TwcGraphClass *klass)
   widget_class->css_changed = twc_graph_css_changed;
 
   properties[PROP_SAMPLES] = g_param_spec_object ("samples", NULL, NULL, TWC_TYPE_SAMPLES, flags);
+  properties[PROP_RATING_AMPS] =
+    g_param_spec_double ("rating-amps", NULL, NULL, 0, G_MAXUINT16, 0, flags);
   properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
