@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scene-player SCENE WIDTH HEIGHT [live]: shows the real window before a fake controller, for
- * pictures and benchmarks. Prints a line once the scene is drawn. With "live" the numbers change
- * every second. Needs a session bus of its own: run it under dbus-run-session. */
+/* scene-player SCENE WIDTH HEIGHT [steady|ragged]: shows the real window before a fake controller,
+ * for pictures and benchmarks. Prints a line once the scene is drawn. Then numbers change every
+ * second: with "steady" the tenths of an ampere, with "ragged" all digits of all that can. Needs a
+ * session bus of its own: run it under dbus-run-session. */
 #include <glib/gprintf.h>
 #include <stdlib.h>
 
@@ -12,18 +13,20 @@
 
 #define DRAWN_AFTER_MS 900
 
-typedef struct
+typedef struct _Player Player;
+
+struct _Player
 {
   const Scene *scene;
   int width;
   int height;
-  gboolean live;
+  void (*live) (Player *player); /* each second; NULL = all stays */
   FakeController *fake;
   TwcClient *client;
   TwcDBusCharger1 *charger;
   GtkWindow *window;
   guint second;
-} Player;
+};
 
 static GtkWidget *
 find_widget (GtkWidget *top, GType type)
@@ -44,15 +47,42 @@ find_widget (GtkWidget *top, GType type)
   return NULL;
 }
 
+static void
+show_amps (Player *player, double offer_a, double draw_a)
+{
+  twc_dbus_charger1_set_offer_amps (player->charger, offer_a);
+  twc_dbus_charger1_set_reported_amps (player->charger, offer_a);
+  twc_dbus_charger1_set_draw_amps (player->charger, draw_a);
+  twc_dbus_charger1_set_power_watts (player->charger, draw_a * 230);
+  twc_dbus_controller1_set_offered_amps (player->fake->controller, offer_a);
+  twc_dbus_controller1_set_draw_amps (player->fake->controller, draw_a);
+}
+
+static void
+be_steady (Player *player)
+{
+  show_amps (player, 24, 23 + (player->second * 7 % 10) / 10.0);
+}
+
+/* Sun between clouds, worse than any garage: both curves jump each second, over the full height,
+ * and no digit stays. */
+static void
+be_ragged (Player *player)
+{
+  static const double offers_a[] = { 32, 19, 27.5, 12, 30, 21, 16, 24, 10 };
+  static const double draws_a[] = { 31.6, 18.9, 27.3, 11.8, 29.9, 20, 15.1, 23.7, 9.9 };
+  const guint i = player->second % G_N_ELEMENTS (offers_a);
+
+  show_amps (player, offers_a[i], draws_a[i]);
+}
+
 static gboolean
 on_second (gpointer user_data)
 {
   Player *player = user_data;
-  const double draw_a = 23 + (player->second++ * 7 % 10) / 10.0;
 
-  twc_dbus_charger1_set_draw_amps (player->charger, draw_a);
-  twc_dbus_charger1_set_power_watts (player->charger, draw_a * 230);
-  twc_dbus_controller1_set_draw_amps (player->fake->controller, draw_a);
+  player->live (player);
+  player->second++;
   return G_SOURCE_CONTINUE;
 }
 
@@ -73,7 +103,7 @@ on_drawn (gpointer user_data)
                                 "mode.open", "s", player->scene->page);
   g_printf ("drawn\n");
   fflush (stdout);
-  if (player->live && player->charger != NULL)
+  if (player->live != NULL && player->charger != NULL)
     g_timeout_add_seconds (1, on_second, player);
 }
 
@@ -81,7 +111,7 @@ static void
 on_activate (GtkApplication *application, Player *player)
 {
   player->fake = fake_controller_new ();
-  player->fake->silent = !player->live;
+  player->fake->silent = player->live == NULL;
   if (player->scene->set != NULL)
     {
       fake_controller_appear (player->fake);
@@ -108,13 +138,14 @@ main (int argc, char *argv[])
 
   if (player.scene == NULL)
     {
-      g_printerr ("usage: scene-player SCENE WIDTH HEIGHT [live]\n");
+      g_printerr ("usage: scene-player SCENE WIDTH HEIGHT [steady|ragged]\n");
       return 2;
     }
 
   player.width = atoi (argv[2]);
   player.height = atoi (argv[3]);
-  player.live = argc > 4;
+  if (argc > 4)
+    player.live = g_str_equal (argv[4], "ragged") ? be_ragged : be_steady;
   application = adw_application_new ("org.twcmanager.TWCManager", G_APPLICATION_NON_UNIQUE);
   g_application_set_resource_base_path (G_APPLICATION (application), "/org/twcmanager/TWCManager");
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), &player);

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What one update of the window costs on the wire to an X server without shared memory.
 
-bench-window-x.py BUILD [--demo] [--seconds N] [--scene NAME]
+bench-window-x.py BUILD [--demo] [--ragged] [--seconds N] [--scene NAME]
 
 Starts Xvfb without MIT-SHM, puts a counting relay between it and the window, and prints the bytes
-of each second, from the window to the server and back: min, median, max. The window shows the
-scene player, whose amps change every second, or with --demo the simulated garage behind a real
-controller.
+of each second, from the window to the server and back: min, median, max; and how many seconds were
+over the limit, 60 kB: none may be, or it ends with status 1. The window shows the scene player,
+whose amps change every second (with --ragged every digit, and both curves over the full height),
+or with --demo the simulated garage behind a real controller.
 """
 
 import argparse
@@ -20,6 +21,8 @@ import sys
 import time
 from pathlib import Path
 
+LIMIT = 60000  # bytes of one second
+QUIET_S = 0.25  # seconds are counted from a pause on, so that none has two updates
 SETTLE_S = 8  # the window opens, the history is drawn, everything comes to rest
 
 
@@ -81,7 +84,8 @@ def start_window(args, display):
                GTK_A11Y="none", ADW_DISABLE_PORTAL="1", GSETTINGS_BACKEND="memory",
                GSETTINGS_SCHEMA_DIR=str(args.build / "data"))
     program = [args.build / "src/app/twcmanager", "--demo"] if args.demo else \
-        [args.build / "tests/app/scene-player", args.scene, "1024", "600", "live"]
+        [args.build / "tests/app/scene-player", args.scene, "1024", "600",
+         "ragged" if args.ragged else "steady"]
     return subprocess.Popen(["dbus-run-session", "--", *program], env=env,
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -91,8 +95,19 @@ def say(name, figures):
           f"  max {max(figures):8d} bytes a second")
 
 
+def wait_for_pause(relay):
+    """The window updates at its own moments of a second: count from between two of them."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        before = relay.up
+        relay.run(time.monotonic() + QUIET_S)
+        if relay.up == before:
+            return
+
+
 def measure(relay, seconds):
     up, down = [], []
+    wait_for_pause(relay)
     start = time.monotonic()
     for second in range(seconds):
         before = relay.up, relay.down
@@ -106,7 +121,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=lambda text: Path(text).resolve())
     parser.add_argument("--demo", action="store_true")
-    parser.add_argument("--seconds", type=int, default=65)
+    parser.add_argument("--seconds", type=int, default=130)
+    parser.add_argument("--ragged", action="store_true")
     parser.add_argument("--scene", default="one")
     parser.add_argument("--verbose", action="store_true", help="print each second")
     args = parser.parse_args()
@@ -126,6 +142,10 @@ def main():
             print(" ".join(map(str, up)))
         say("window to server", up)
         say("server to window", down)
+        n_over = sum(figure > LIMIT for figure in up)
+        print(f"over {LIMIT} bytes: {n_over} of {len(up)} seconds: {'OVER' if n_over else 'pass'}")
+        if n_over:
+            sys.exit(1)
     finally:
         for process in filter(None, (window, server)):
             process.terminate()
