@@ -5,6 +5,7 @@
 
 #include "app/widgets/twc-figure.h"
 #include "app/widgets/twc-graph.h"
+#include "app/widgets/twc-wordwise.h"
 #include "client/twc-charger.h"
 
 struct _TwcChargerCard
@@ -198,6 +199,7 @@ twc_charger_card_class_init (TwcChargerCardClass *klass)
 
   g_type_ensure (TWC_TYPE_FIGURE);
   g_type_ensure (TWC_TYPE_GRAPH);
+  g_type_ensure (TWC_TYPE_WORDWISE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/twcmanager/TWCManager/charger-card.ui");
   gtk_widget_class_bind_template_callback (widget_class, get_card_classes);

@@ -6,6 +6,7 @@
 #include "app/twc-mode-bar.h"
 #include "app/twc-wiring-setup.h"
 #include "app/widgets/twc-columns.h"
+#include "app/widgets/twc-wordwise.h"
 #include "client/twc-client.h"
 
 struct _TwcNowPage
@@ -180,6 +181,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (TWC_TYPE_COLUMNS);
   g_type_ensure (TWC_TYPE_MODE_BAR);
   g_type_ensure (TWC_TYPE_WIRING_SETUP);
+  g_type_ensure (TWC_TYPE_WORDWISE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/twcmanager/TWCManager/now-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TwcNowPage, cards);

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/twc-figure.h"
 
+#include "app/widgets/twc-damage.h"
+
+/* Of the tenths, against the whole amperes: these are read from the door. */
+#define SMALL 0.5
+
 /**
  * TwcFigure:
  *
  * A label redraws all of its text when one letter changes: at this size 70 kB over a forwarded
  * display, each second. Here each character is a node of its own, so that only those that change
  * are drawn again. For digits and signs alone: letters that join would come apart.
+ * What follows the whole number is smaller, as on a price.
  */
 struct _TwcFigure
 {
@@ -30,6 +36,13 @@ create_character (TwcFigure *self, const char *at)
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
 
   pango_layout_set_text (layout, at, (int) (g_utf8_next_char (at) - at));
+  if (at >= self->text + strspn (self->text, "0123456789"))
+    {
+      g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
+      pango_attr_list_insert (attributes, pango_attr_scale_new (SMALL));
+      pango_layout_set_attributes (layout, attributes);
+    }
   return layout;
 }
 
@@ -48,6 +61,12 @@ measure_width (TwcFigure *self)
     }
 
   return sum;
+}
+
+static int
+get_baseline (PangoLayout *layout)
+{
+  return PANGO_PIXELS (pango_layout_get_baseline (layout));
 }
 
 static void
@@ -72,13 +91,46 @@ twc_figure_measure (GtkWidget *widget,
   layout = gtk_widget_create_pango_layout (widget, "0");
   pango_layout_get_pixel_size (layout, NULL, natural);
   *minimum = *natural;
-  *minimum_baseline = *natural_baseline = PANGO_PIXELS (pango_layout_get_baseline (layout));
+  *minimum_baseline = *natural_baseline = get_baseline (layout);
+}
+
+static GskRenderNode *
+draw_layout (PangoLayout *layout, const GdkRGBA *ink)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gtk_snapshot_append_layout (snapshot, layout, ink);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* All digits are drawn again alike: as high as the roundest. */
+static void
+append_character (GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *ink, gunichar content)
+{
+  g_autoptr(PangoLayout) roundest = pango_layout_copy (layout);
+  g_autoptr(GskRenderNode) drawn = draw_layout (layout, ink), round = NULL, damage = NULL;
+  graphene_rect_t bounds, band;
+
+  if (drawn == NULL)
+    return;
+
+  pango_layout_set_text (roundest, "0", 1);
+  round = draw_layout (roundest, ink);
+  gsk_render_node_get_bounds (drawn, &bounds);
+  gsk_render_node_get_bounds (round, &band);
+  band.origin.x = bounds.origin.x;
+  band.size.width = bounds.size.width;
+  graphene_rect_union (&bounds, &band, &bounds);
+  damage = twc_damage_new (&bounds, content);
+  gtk_snapshot_append_node (snapshot, damage);
+  gtk_snapshot_append_node (snapshot, drawn);
 }
 
 static void
 twc_figure_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TwcFigure *self = TWC_FIGURE (widget);
+  g_autoptr(PangoLayout) large = gtk_widget_create_pango_layout (widget, "0");
   GdkRGBA ink;
   int x = 0;
 
@@ -86,12 +138,13 @@ twc_figure_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   for (const char *at = self->text; *at != '\0'; at = g_utf8_next_char (at))
     {
       g_autoptr(PangoLayout) layout = create_character (self, at);
+      const int y = get_baseline (large) - get_baseline (layout);
       int width;
 
       pango_layout_get_pixel_size (layout, &width, NULL);
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, 0));
-      gtk_snapshot_append_layout (snapshot, layout, &ink);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+      append_character (snapshot, layout, &ink, g_utf8_get_char (at));
       gtk_snapshot_restore (snapshot);
       x += width;
     }

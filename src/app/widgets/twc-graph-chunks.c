@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/twc-graph-chunks.h"
 
+#include "app/widgets/twc-damage.h"
+
 /* Thickness of the two lines, in pixels. */
 #define LINE 2
 
@@ -145,6 +147,21 @@ add_line (GPtrArray *nodes, const GdkRGBA *ink, int height, int x, int row, int 
   add (nodes, ink, height, x, 1, MIN (up, before) - LINE, MAX (up, before));
 }
 
+/* The whole height is drawn again where anything in the column changes, as for the line at now. */
+static void
+add_damage (GPtrArray *nodes, int height, int x, const Column *column, const Column *from)
+{
+  const int content[] = { column->offered, column->drawn, from->offered, from->drawn };
+  const float n_rows = column->known ? (float) height : 0;
+  guint hash = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (content); i++)
+    hash = hash * 31 + (guint) content[i];
+  g_ptr_array_add (
+    nodes,
+    twc_damage_new (&GRAPHENE_RECT_INIT ((float) x, (float) height - n_rows, 1, n_rows), hash));
+}
+
 /* Rectangles on whole pixels: nothing blurs, and what flows is shown second by second as it was
  * measured. */
 static void
@@ -154,6 +171,7 @@ add_column (
   const int height = self->scale.height;
   const Column *from = before->known ? before : column;
 
+  add_damage (nodes, height, x, column, from);
   if (!column->known)
     {
       for (int i = 0; i < 3; i++)
