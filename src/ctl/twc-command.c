@@ -22,6 +22,37 @@ check_arguments (const TwcCommand *self, int argc, GError **error)
   return FALSE;
 }
 
+/* GLib takes -200 for an option, and keeps the “--” that says it is none. */
+static gboolean
+is_option (const char *argument)
+{
+  return argument[0] == '-' && argument[1] != '\0' && argument[1] != '.' &&
+         !g_ascii_isdigit (argument[1]);
+}
+
+/* Leaves in argv what is no option, numbers below 0 among it. */
+static gboolean
+take_arguments (int *argc, char **argv, GError **error)
+{
+  gboolean is_over = FALSE;
+  int n_kept = 1;
+
+  for (int i = 1; i < *argc; i++)
+    if (!is_over && g_str_equal (argv[i], "--"))
+      is_over = TRUE;
+    else if (!is_over && is_option (argv[i]))
+      {
+        g_set_error (error, TWC_USAGE_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+                     _("there is no option %s"), argv[i]);
+        return FALSE;
+      }
+    else
+      argv[n_kept++] = argv[i];
+
+  *argc = MIN (*argc, n_kept);
+  return TRUE;
+}
+
 /**
  * twc_command_parse:
  * @options: (array zero-terminated=1) (nullable): besides --help
@@ -39,6 +70,7 @@ twc_command_parse (
   g_autofree char *name = g_strconcat ("twcctl ", self->name, NULL);
 
   g_set_prgname (name);
+  g_option_context_set_ignore_unknown_options (context, TRUE);
   g_option_context_set_summary (context, _(self->summary));
   if (self->description != NULL)
     g_option_context_set_description (context, _(self->description));
@@ -46,7 +78,7 @@ twc_command_parse (
     g_option_context_add_main_entries (context, options, GETTEXT_PACKAGE);
 
   return g_option_context_parse (context, argc, argv, error) &&
-         check_arguments (self, *argc, error);
+         take_arguments (argc, *argv, error) && check_arguments (self, *argc, error);
 }
 
 /**

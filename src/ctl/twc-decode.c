@@ -243,8 +243,8 @@ parse_options (Options *self, int *argc, char ***argv, GError **error)
   /* clang-format on */
   g_autoptr(GOptionContext) context = g_option_context_new (_("[FILE|-]"));
 
-  g_option_context_set_summary (context,
-                                _("twcctl decode: say what the bytes captured from a bus mean."));
+  g_set_prgname ("twcctl decode");
+  g_option_context_set_summary (context, _("Says what the bytes captured from a bus mean."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;

@@ -95,7 +95,7 @@ add (const TwcEntryVerb *self,
           g_ptr_array_add (joined, g_strjoinv (",", options[i].texts));
           text = joined->pdata[joined->len - 1];
         }
-      if (text == NULL && options[i].option != NULL)
+      if ((text == NULL || text[0] == '\0') && options[i].option != NULL)
         /* Translators: the name of an option, such as --days */
         return refuse_usage (error, g_strdup_printf (_("%s is missing"), options[i].option));
       if (text != NULL)

@@ -37,11 +37,11 @@ twc_parse_amps (const char *text, guint *amps_a, GError **error)
 
   if (length == 0 || length > 3 ||
       (text[length] != '\0' && g_ascii_strcasecmp (text + length, "a")))
-    return refuse (error, _("give whole amps, for example 16"), text);
+    return refuse (error, _("give 1 to 240 whole amps, for example 16"), text);
 
   number = g_ascii_strtoull (text, NULL, 10);
   if (number == 0 || number > MAX_AMPS)
-    return refuse (error, _("give 1 to 240 amps"), text);
+    return refuse (error, _("give 1 to 240 whole amps, for example 16"), text);
 
   *amps_a = (guint) number;
   return TRUE;

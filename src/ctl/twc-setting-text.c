@@ -253,12 +253,15 @@ twc_setting_text_parse (const GVariantType *type, const char *key, const char *t
 
 /**
  * twc_setting_text_describe:
+ * @key: its name, as in twc_setting_text_parse()
  *
  * Returns: what a value of @type looks like, for those that have no range
  */
 const char *
-twc_setting_text_describe (const GVariantType *type)
+twc_setting_text_describe (const GVariantType *type, const char *key)
 {
+  if (g_str_equal (key, "days"))
+    return _("days, such as mon-fri,sun or daily");
   if (is_type (type, "b"))
     return _("true or false");
   if (is_type (type, "ai"))

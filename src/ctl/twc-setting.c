@@ -201,7 +201,8 @@ describe_range (const TwcSetting *self)
       return g_strdup_printf (_("one of %s"), all);
     }
 
-  return g_strdup (twc_setting_text_describe (g_settings_schema_key_get_value_type (self->key)));
+  return g_strdup (twc_setting_text_describe (g_settings_schema_key_get_value_type (self->key),
+                                              g_settings_schema_key_get_name (self->key)));
 }
 
 static gboolean

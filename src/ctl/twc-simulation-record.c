@@ -250,16 +250,16 @@ twc_simulation_sum_to_text (const TwcSimulation *simulation, const TwcSimulation
       TwcSlaveReport slave;
 
       twc_garage_get_slave (garage, i, &slave);
-      g_string_append_printf (text, _("%04X charged %.1f kWh; its contactor closed %u times\n"),
-                                       slave.id, (double) slave.energy_wh / WH_PER_KWH,
+      g_string_append_printf (text, _("%04X charged %.1f kWh; contactor cycles: %u\n"), slave.id,
+                                       (double) slave.energy_wh / WH_PER_KWH,
                                        (slave.n_contactor_operations + 1) / 2);
     }
 
   if (all.charged_wh > 0 && !all.solar_is_partial)
     g_string_append_printf (text, _("%.0f %% came from the sun\n"),
                                      100 * all.solar_wh / all.charged_wh);
-  g_string_append_printf (text, _("At most %u A flowed; %u violations\n"),
-                                   all.max_total_ca / TWC_CA (1), n_violations);
+  g_string_append_printf (text, _("At most %.1f A flowed; violations: %u\n"),
+                                   all.max_total_ca / (double) TWC_CA (1), n_violations);
   return g_string_free (text, FALSE);
 }
 

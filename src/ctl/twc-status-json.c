@@ -217,10 +217,13 @@ add_problems (TwcRecord *record, TwcClient *client)
   twc_record_end_list (record);
 }
 
+/* No chargers: it is for all of them. */
 static void
 add_charge_now (TwcRecord *record, TwcDBusController1 *proxy)
 {
   const double amps = twc_dbus_controller1_get_charge_now_amps (proxy);
+  const double kwh = twc_dbus_controller1_get_charge_now_kwh (proxy);
+  const char *const *ids = twc_dbus_controller1_get_charge_now_chargers (proxy);
 
   if (!(amps > 0))
     {
@@ -232,6 +235,14 @@ add_charge_now (TwcRecord *record, TwcDBusController1 *proxy)
   twc_record_add_decimal (record, "amps", amps);
   twc_record_add_time (record, "until", twc_dbus_controller1_get_charge_now_until_time (proxy),
                        NULL);
+  if (kwh > 0)
+    twc_record_add_decimal (record, "kwh", kwh);
+  else
+    twc_record_add_null (record, "kwh");
+  twc_record_begin_list (record, "chargers");
+  for (; ids != NULL && *ids != NULL; ids++)
+    twc_record_add_string (record, NULL, *ids);
+  twc_record_end_list (record);
   twc_record_end_object (record);
 }
 

@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "client/twc-format.h"
+#include "client/twc-problem-item.h"
 #include "ctl/twc-command.h"
 #include "ctl/twc-parse.h"
 #include "ctl/twc-session.h"
@@ -184,6 +185,31 @@ print_charge (const Charge *charge)
     g_print (_("or until %g kWh have been delivered\n"), charge->kwh);
 }
 
+static gboolean
+is_stopped (TwcClient *client)
+{
+  GListModel *problems = twc_client_get_problems (client);
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr(TwcProblemItem) item = g_list_model_get_item (problems, i);
+      const TwcProblemCode code = twc_problem_item_get_problem (item)->code;
+
+      if (code == TWC_PROBLEM_STOP_ALL || code == TWC_PROBLEM_OVERLOAD_STOP)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Success alone would promise a car that is charged in the morning. */
+static void
+warn_if_stopped (TwcClient *client)
+{
+  if (is_stopped (client))
+    g_print ("%s\n", _("Everything is stopped: nothing charges before you say: twcctl allow"));
+}
+
 int
 twc_verb_charge_now (int argc, char **argv)
 {
@@ -205,6 +231,7 @@ twc_verb_charge_now (int argc, char **argv)
     return twc_command_fail (&charge_now, error);
 
   print_charge (&charge);
+  warn_if_stopped (session.client);
   return TWC_EXIT_DONE;
 }
 
@@ -316,5 +343,6 @@ twc_verb_mode (int argc, char **argv)
   if (!finish (&session, &result, &error))
     return twc_command_fail (&mode, error);
 
+  warn_if_stopped (session.client);
   return TWC_EXIT_DONE;
 }

@@ -11,6 +11,7 @@
 /* source and limit: what is told to the controller of the world outside the garage. */
 
 #define MAX_ARGUMENTS 8
+#define MAX_LIMIT_W 100000
 
 static char *
 dup_text (GSettings *settings, const char *key)
@@ -181,6 +182,34 @@ limit_options_clear (LimitOptions *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimitOptions, limit_options_clear)
 
+static gboolean
+parse_watts (const char *text, guint64 *watts, GError **error)
+{
+  if (g_ascii_string_to_unsigned (text, 10, 0, MAX_LIMIT_W, watts, NULL))
+    return TRUE;
+
+  g_set_error (error, TWC_USAGE_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("“%s”: give whole watts of 0 to %d, for example 4200"), text, MAX_LIMIT_W);
+  return FALSE;
+}
+
+static gboolean
+check_limit (const LimitOptions *options, const char *amps, GError **error)
+{
+  const gboolean is_none = g_strcmp0 (amps, "none") == 0;
+
+  if (amps == NULL && options->watts == NULL)
+    g_set_error_literal (error, TWC_USAGE_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         _("say how many AMPS, --watts, or none"));
+  else if (is_none && (options->watts != NULL || options->duration != NULL))
+    g_set_error_literal (error, TWC_USAGE_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         _("none ends the limit; neither --watts nor --for goes with it"));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 /* Returns: (transfer floating) (nullable): the limit as the controller takes it */
 static GVariant *
 parse_limit (const LimitOptions *options, const char *amps, GError **error)
@@ -188,17 +217,13 @@ parse_limit (const LimitOptions *options, const char *amps, GError **error)
   g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   guint number;
 
-  if (amps == NULL && options->watts == NULL)
-    {
-      g_set_error_literal (error, TWC_USAGE_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           _("say how many AMPS, --watts, or none"));
-      return NULL;
-    }
+  if (!check_limit (options, amps, error))
+    return NULL;
   if (options->watts != NULL)
     {
       guint64 watts;
 
-      if (!g_ascii_string_to_unsigned (options->watts, 10, 0, 100000, &watts, error))
+      if (!parse_watts (options->watts, &watts, error))
         return NULL;
       g_variant_dict_insert (&dict, "watts", "d", (double) watts);
     }

@@ -106,11 +106,36 @@ print_energy (TwcClient *client)
     g_print ("%-12s %s\n", _("Energy"), line->str);
 }
 
+/* All that ends it, and whom it is for. */
+static void
+print_charge_now (TwcClient *client)
+{
+  TwcDBusController1 *proxy = twc_client_get_proxy (client);
+  g_autofree char *text = get_text (client, "charge-now-text");
+  const double kwh = twc_dbus_controller1_get_charge_now_kwh (proxy);
+  const char *const *ids = twc_dbus_controller1_get_charge_now_chargers (proxy);
+
+  if (text[0] == '\0')
+    return;
+
+  g_print ("%-12s %s", _("Charge now"), text);
+  if (kwh > 0)
+    g_print (_(" or %.1f kWh"), kwh);
+  if (ids != NULL && ids[0] != NULL)
+    {
+      g_autofree char *joined = g_strjoinv (", ", (char **) ids);
+      g_autofree char *clean = twc_sentence_clean (joined);
+
+      /* Translators: the ids of Wall Connectors */
+      g_print (_(", for %s"), clean);
+    }
+  g_print ("\n");
+}
+
 static void
 print_mode (TwcClient *client)
 {
   g_autofree char *nick = get_text (client, "mode");
-  g_autofree char *charge_now = get_text (client, "charge-now-text");
   double fixed;
 
   g_object_get (client, "fixed-amps", &fixed, NULL);
@@ -118,8 +143,7 @@ print_mode (TwcClient *client)
     g_print (_("%-12s fixed, %.0f A\n"), _("Mode"), fixed);
   else
     g_print ("%-12s %s\n", _("Mode"), nick);
-  if (charge_now[0] != '\0')
-    g_print ("%-12s %s\n", _("Charge now"), charge_now);
+  print_charge_now (client);
 }
 
 static void

@@ -39,6 +39,24 @@ set_wiring (TwcGarageConfig *garage, const TwcSettings *settings)
       garage->slaves[i].wiring_ca = settings->wiring_twc_ca;
 }
 
+/* Two alike would answer at once on the bus, and be one key of the summary. */
+static gboolean
+check_id (const TwcScenarioNode *charger,
+          const TwcGarageConfig *garage,
+          guint index,
+          GError **error)
+{
+  for (guint i = 0; i < index; i++)
+    if (garage->slaves[i].id == garage->slaves[index].id)
+      {
+        twc_scenario_node_set_error (charger, "id", error, "%04X is there already",
+                                     garage->slaves[index].id);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 static gboolean
 read_chargers (const TwcScenarioNode *root,
                TwcGarageConfig *garage,
@@ -64,6 +82,7 @@ read_chargers (const TwcScenarioNode *root,
 
       if (!twc_scenario_node_get_element (root, "chargers", list, i, &charger, error) ||
           !twc_scenario_read_charger (&charger, &garage->slaves[i], error) ||
+          !check_id (&charger, garage, i, error) ||
           !twc_scenario_read_charger_settings (&charger, garage->slaves[i].id, settings, error))
         return FALSE;
     }

@@ -25,6 +25,10 @@ static const Row rows[] = {
   { "/settings/yes", "set chargers/9399/paused yes", "get chargers/9399/paused", "true\n" },
   /* The controller reads those alone that are listed. */
   { "/settings/charger-is-listed", "set chargers/9399/name x", "get known-chargers", "9399\n" },
+  { "/settings/below-0", "set green-reserve-watts -200", "get green-reserve-watts", "-200\n" },
+  { "/settings/below-0-in-words", "set green-reserve-watts -- -200", "get green-reserve-watts",
+    "-200\n" },
+  { "/settings/fraction-below-0", "set cheap-price-limit -.5", "get cheap-price-limit", "-0.5\n" },
   { "/settings/fraction", "set charge-now-kwh 12.5", "get charge-now-kwh", "12.5\n" },
   { "/settings/curve", "set green-curve 0,0,0,0,0,0,6,6,8,10,12,16,16,16,12,10,8,6,0,0,0,0,0,0",
     "get green-curve", "0,0,0,0,0,0,6,6,8,10,12,16,16,16,12,10,8,6,0,0,0,0,0,0\n" },

@@ -148,7 +148,7 @@ test_text (void)
 
   g_assert_cmpint (result.status, ==, 0);
   g_assert_nonnull (strstr (result.out, "Charge now"));
-  g_assert_nonnull (strstr (result.out, "0 violations"));
+  g_assert_nonnull (strstr (result.out, "violations: 0"));
   g_assert_null (strchr (result.out, '{'));
 }
 
@@ -193,6 +193,7 @@ static const Refusal refusals[] = {
     "raise-interval" },
   { "sun-of-a-star", "{\"events\":[{\"at_s\":1,\"solar_w\":1e9}]}", "solar_w" },
   { "mode", "{\"events\":[{\"at_s\":1,\"mode\":\"brown\"}]}", "green, fixed, off" },
+  { "two-of-one-id", "{\"chargers\":[{\"id\":\"9399\"},{\"id\":\"9399\"}]}", "9399" },
   { "no-such-charger", "{\"events\":[{\"at_s\":1,\"pause\":\"1234\"}]}", "1234" },
 };
 

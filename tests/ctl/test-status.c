@@ -20,6 +20,8 @@ show_a_charging_garage (CtlRun *self)
   twc_dbus_controller1_set_mode (controller, "green");
   twc_dbus_controller1_set_charge_now_amps (controller, 40);
   twc_dbus_controller1_set_charge_now_until_time (controller, 1795410000);
+  twc_dbus_controller1_set_charge_now_kwh (controller, 12.5);
+  twc_dbus_controller1_set_charge_now_chargers (controller, (const char *const[]){ "032E", NULL });
   twc_dbus_controller1_set_available_amps (controller, 40);
   twc_dbus_controller1_set_frames (controller, 1000);
   twc_dbus_controller1_set_bad_frames (controller, 25);
@@ -153,6 +155,10 @@ test_json_values (CtlRun *self, gconstpointer data)
                    "2026-11-23T05:00:00+00:00");
   g_assert_cmpstr (json_object_get_string_member (charge_now, "until"), ==,
                    "2026-11-23T05:00:00+00:00");
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (charge_now, "kwh"), 12.5, 0.001);
+  g_assert_cmpstr (
+    json_array_get_string_element (json_object_get_array_member (charge_now, "chargers"), 0), ==,
+    "032E");
   g_assert_cmpstr (json_object_get_string_member (charger, "id"), ==, "032E");
   g_assert_nonnull (strstr (self->out, "\"draw_a\":15.34,"));
 }
@@ -206,6 +212,7 @@ test_for_person (CtlRun *self, gconstpointer data)
   const char *const parts[] = {
     "Charging, 15 A\n",
     "Charge now: 40 A until",
+    " or 12.5 kWh, for 032E\n",
     "Left bay (032E): Charging, asked 16 A, measured 15.3 A, 3.7 kW\n",
     "241 V, 5YJ3E7EA0LF000000",
     "Messages arrive damaged",

@@ -54,6 +54,8 @@ static const Failure failures[] = {
   { "/twcctl/usage/too-many", "cancel now", 2, "too many" },
   { "/twcctl/usage/both-ends", "charge-now --for 4h --until 06:00", 2, "not both" },
   { "/twcctl/usage/bad-amps", "charge-now lots", 2, "lots" },
+  { "/twcctl/usage/amps-below-0", "mode fixed -5", 2, "1 to 240" },
+  { "/twcctl/usage/too-many-amps", "mode fixed 1000", 2, "1 to 240" },
   { "/twcctl/usage/bad-duration", "charge-now --for 90", 2, "90" },
   { "/twcctl/usage/bad-clock", "charge-now --until 25:00", 2, "25:00" },
   { "/twcctl/usage/bad-kwh", "charge-now --kwh nan", 2, "kWh" },
@@ -137,6 +139,19 @@ test_charge_now_for (CtlRun *self, gconstpointer data)
   g_assert_nonnull (call);
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     g_assert_nonnull (strstr (call, parts[i]));
+}
+
+/* A car that will not charge in the morning is no mere success. */
+static void
+test_charge_while_stopped (CtlRun *self, gconstpointer data)
+{
+  const TwcProblem stopped = twc_problem_new (TWC_PROBLEM_STOP_ALL, 0, NULL);
+
+  fake_controller_appear (self->fake);
+  fake_controller_add_problem (self->fake, &stopped);
+  ctl_run (self, "charge-now 16");
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_nonnull (strstr (self->out, "twcctl allow"));
 }
 
 static void
@@ -377,6 +392,7 @@ main (int argc, char *argv[])
   ADD ("charge-now", test_charge_now);
   ADD ("stop-all", test_stop_all);
   ADD ("charge-now-for", test_charge_now_for);
+  ADD ("charge-while-stopped", test_charge_while_stopped);
   ADD ("mode", test_mode);
   ADD ("pause", test_pause);
   ADD ("send", test_send);
