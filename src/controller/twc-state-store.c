@@ -19,7 +19,8 @@
 /* A unit that comes, goes, or is switched on or off is worth a write soon: a restart that takes
  * it for switched off would open its contactor. How much it is offered follows the sun all day
  * long, and energy grows while it charges: once a minute is often enough (charging-control 4),
- * and spares the SD card (users 32). */
+ * and spares the SD card (users 32). A stop does not wait at all: it holds across restarts (5.7),
+ * also when the next thing that happens is that the power fails. */
 #define LOOK_EVERY_US TWC_SECONDS_US (1)
 #define SOON_US TWC_SECONDS_US (5)
 #define LATER_US TWC_SECONDS_US (60)
@@ -335,12 +336,22 @@ twc_state_store_flush (TwcStateStore *self)
   self->stored_memory = self->wanted_memory;
 }
 
+/* Two flags, looked at in each step. */
+static gboolean
+is_other_stop (const TwcMemory *memory, const TwcMemory *stored)
+{
+  return memory->stop_all != stored->stop_all || memory->stopped != stored->stopped;
+}
+
 /* How long after the write before the next one is due; %TWC_NEVER when nothing is new. */
 static gint64
 get_wait_us (const TwcStateStore *self)
 {
   const TwcMemoryChange change = compare_memory (self);
 
+  if (self->has_memory && !self->failing &&
+      is_other_stop (&self->wanted_memory, &self->stored_memory))
+    return 0;
   if (has_other_state (self) || change == TWC_MEMORY_CHANGED)
     return self->failing ? LATER_US : SOON_US;
   if (has_other_offers (self) || change == TWC_MEMORY_MOVED)
@@ -368,7 +379,8 @@ twc_state_store_update (TwcStateStore *self,
 
   g_return_if_fail (n_known <= TWC_MAX_CHARGERS);
 
-  if (self->looked_us != TWC_NEVER && now.us - self->looked_us < LOOK_EVERY_US)
+  if (self->looked_us != TWC_NEVER && now.us - self->looked_us < LOOK_EVERY_US &&
+      !is_other_stop (memory, &self->stored_memory))
     return;
 
   self->looked_us = now.us;
