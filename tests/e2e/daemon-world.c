@@ -42,7 +42,7 @@ daemon_world_write_settings (DaemonWorld *self, const char *settings)
 }
 
 void
-daemon_world_set_up (DaemonWorld *self, const char *settings)
+daemon_world_set_up_at (DaemonWorld *self, const char *settings, const TwcGarageConfig *garage)
 {
   *self = (DaemonWorld){ .folder = g_dir_make_tmp ("twc-e2e-XXXXXX", NULL) };
   self->keyfile = g_build_filename (self->folder, "glib-2.0", "settings", "keyfile", NULL);
@@ -55,7 +55,13 @@ daemon_world_set_up (DaemonWorld *self, const char *settings)
   self->connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   g_assert_nonnull (self->connection);
   g_dbus_connection_set_exit_on_close (self->connection, FALSE);
-  self->garage = live_garage_new (&garage_config, self->port);
+  self->garage = live_garage_new (garage, self->port);
+}
+
+void
+daemon_world_set_up (DaemonWorld *self, const char *settings)
+{
+  daemon_world_set_up_at (self, settings, &garage_config);
 }
 
 static void
@@ -100,19 +106,27 @@ daemon_world_tear_down (DaemonWorld *self)
   g_string_free (self->log, TRUE);
 }
 
-GSubprocess *
-daemon_world_spawn (DaemonWorld *self, const char *port)
+/* On the world's bus and with its settings. */
+static GSubprocessLauncher *
+new_launcher (DaemonWorld *self, GSubprocessFlags flags)
 {
-  g_autoptr(GSubprocessLauncher) launcher =
-               g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr(GError) error = NULL;
-  GSubprocess *process;
+  GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
 
   g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS",
                                 g_test_dbus_get_bus_address (self->bus), TRUE);
   g_subprocess_launcher_setenv (launcher, "GSETTINGS_BACKEND", "keyfile", TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", self->folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", self->folder, TRUE);
+  return launcher;
+}
+
+GSubprocess *
+daemon_world_spawn (DaemonWorld *self, const char *port)
+{
+  g_autoptr(GSubprocessLauncher) launcher = new_launcher (self, G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr(GError) error = NULL;
+  GSubprocess *process;
+
   g_subprocess_launcher_setenv (launcher, "G_DEBUG", "fatal-criticals", TRUE);
   process =
     g_subprocess_launcher_spawn (launcher, &error, TWC_DAEMON, port ? "--port" : NULL, port, NULL);
@@ -160,6 +174,32 @@ daemon_world_wait_for_exit (DaemonWorld *self, GSubprocess *process)
   g_string_append (self->log, errors);
   g_assert_true (g_subprocess_get_if_exited (process));
   return g_subprocess_get_exit_status (process);
+}
+
+/* Another program of the owner's, while the garage goes on. Returns: (transfer full): its output */
+char *
+daemon_world_run (DaemonWorld *self, const char *command_line)
+{
+  g_autoptr(GSubprocessLauncher) launcher = new_launcher (self, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) argv = NULL;
+  char *output = NULL;
+
+  g_shell_parse_argv (command_line, NULL, &argv, &error);
+  g_assert_no_error (error);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8_async (process, NULL, NULL, on_exited, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_subprocess_communicate_utf8_finish (process, result, &output, NULL, &error);
+  g_assert_no_error (error);
+  if (!g_subprocess_get_successful (process))
+    g_error ("%s: %s", command_line, output);
+  return output;
 }
 
 int

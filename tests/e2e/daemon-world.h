@@ -25,6 +25,8 @@ typedef struct
 typedef gboolean (*DaemonWorldPredicate) (DaemonWorld *world, gconstpointer data);
 
 void daemon_world_set_up (DaemonWorld *self, const char *settings);
+void
+daemon_world_set_up_at (DaemonWorld *self, const char *settings, const TwcGarageConfig *garage);
 void daemon_world_tear_down (DaemonWorld *self);
 void daemon_world_drop_bus (DaemonWorld *self);
 
@@ -32,6 +34,7 @@ GSubprocess *daemon_world_spawn (DaemonWorld *self, const char *port);
 void daemon_world_start (DaemonWorld *self);
 int daemon_world_stop (DaemonWorld *self);
 int daemon_world_wait_for_exit (DaemonWorld *self, GSubprocess *process);
+char *daemon_world_run (DaemonWorld *self, const char *command_line);
 
 void daemon_world_write_settings (DaemonWorld *self, const char *settings);
 GVariant *daemon_world_call (
