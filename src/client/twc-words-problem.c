@@ -18,6 +18,7 @@ static const char *const titles[TWC_N_PROBLEMS] = {
   [TWC_PROBLEM_WIRING_UNSET] = N_("Wiring limits are not set"),
   [TWC_PROBLEM_SETTING_INVALID] = N_("A setting is not valid"),
   [TWC_PROBLEM_SETTINGS_NOT_SAVED] = N_("Settings cannot be saved"),
+  [TWC_PROBLEM_STATE_NOT_SAVED] = N_("The state cannot be saved"),
   [TWC_PROBLEM_PORT_MISSING] = N_("Adapter not found"),
   [TWC_PROBLEM_PORT_DENIED] = N_("No permission for the adapter"),
   [TWC_PROBLEM_PORT_BUSY] = N_("The adapter is in use"),
@@ -64,6 +65,12 @@ static const Sentence sentences[] = {
   { TWC_PROBLEM_SETTING_INVALID,
     N_("A setting is not used because its value is not valid. The last valid value holds; set a "
        "new one.") },
+  { TWC_PROBLEM_STATE_NOT_SAVED,
+    N_("{subject} cannot be written. A restart would forget that everything is stopped, and what "
+       "the cars have taken. Make room on the disk, or make the file writable.") },
+  { TWC_PROBLEM_STATE_NOT_SAVED,
+    N_("A file cannot be written. A restart would forget that everything is stopped, and what the "
+       "cars have taken. Make room on the disk.") },
   { TWC_PROBLEM_SETTINGS_NOT_SAVED,
     N_("The setting {subject} was written, but did not stay. Run the controller in a session "
        "with a D-Bus session bus, or set GSETTINGS_BACKEND=keyfile for all programs.") },

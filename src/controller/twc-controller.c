@@ -109,6 +109,7 @@ tell (TwcController *self, TwcNow now)
     .now = now,
   };
 
+  self->diagnosis.unsaved_state = twc_state_store_get_unsaved (self->store);
   twc_master_get_health (twc_ring_get_master (self->ring), &health);
   publication.problems_changed =
     twc_diagnosis_update (&self->diagnosis, self->ring, &health, self->reader, self->writer, now);

@@ -92,6 +92,13 @@ twc_diagnosis_update (TwcDiagnosis *self,
   if (self->has_port_problem)
     twc_problem_list_add (&next, &self->port_problem);
   add_settings (&next, reader, writer);
+  if (self->unsaved_state != NULL)
+    {
+      const TwcProblem problem =
+        twc_problem_new (TWC_PROBLEM_STATE_NOT_SAVED, 0, self->unsaved_state);
+
+      twc_problem_list_add (&next, &problem);
+    }
   twc_problem_list_derive (&next, &facts);
 
   if (!twc_problem_list_merge (&self->problems, &next, now.unix_s))

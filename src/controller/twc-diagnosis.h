@@ -21,7 +21,8 @@ typedef struct
   TwcFaultLog *log;
   gboolean has_port_problem;
   TwcProblem port_problem;
-  gint64 port_open_us; /* TWC_NEVER while it is not */
+  gint64 port_open_us;       /* TWC_NEVER while it is not */
+  const char *unsaved_state; /* the state's file, while it cannot be written; else NULL */
 } TwcDiagnosis;
 
 void twc_diagnosis_init (TwcDiagnosis *self);

@@ -336,6 +336,17 @@ twc_state_store_flush (TwcStateStore *self)
   self->stored_memory = self->wanted_memory;
 }
 
+/**
+ * twc_state_store_get_unsaved:
+ *
+ * Returns: (transfer none) (nullable): the file that could not be written the last time
+ */
+const char *
+twc_state_store_get_unsaved (const TwcStateStore *self)
+{
+  return self->failing ? self->path : NULL;
+}
+
 /* Two flags, looked at in each step. */
 static gboolean
 is_other_stop (const TwcMemory *memory, const TwcMemory *stored)
@@ -393,6 +404,7 @@ twc_state_store_update (TwcStateStore *self,
   self->wanted_now = now;
 
   wait_us = get_wait_us (self);
+  self->failing &= wait_us != TWC_NEVER; /* what is on the disk is what is */
   if (wait_us == TWC_NEVER ||
       (self->written_us != TWC_NEVER && now.us - self->written_us < wait_us))
     return;

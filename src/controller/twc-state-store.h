@@ -27,5 +27,6 @@ void twc_state_store_update (TwcStateStore *self,
                              const TwcMemory *memory,
                              TwcNow now);
 void twc_state_store_flush (TwcStateStore *self);
+const char *twc_state_store_get_unsaved (const TwcStateStore *self);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ static const struct
   [TWC_PROBLEM_WIRING_UNSET] = { "wiring-unset", TWC_SEVERITY_ERROR },
   [TWC_PROBLEM_SETTING_INVALID] = { "setting-invalid", TWC_SEVERITY_WARNING },
   [TWC_PROBLEM_SETTINGS_NOT_SAVED] = { "settings-not-saved", TWC_SEVERITY_ERROR },
+  [TWC_PROBLEM_STATE_NOT_SAVED] = { "state-not-saved", TWC_SEVERITY_ERROR },
   [TWC_PROBLEM_PORT_MISSING] = { "port-missing", TWC_SEVERITY_ERROR },
   [TWC_PROBLEM_PORT_DENIED] = { "port-denied", TWC_SEVERITY_ERROR },
   [TWC_PROBLEM_PORT_BUSY] = { "port-busy", TWC_SEVERITY_ERROR },

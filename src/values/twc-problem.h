@@ -10,6 +10,7 @@ typedef enum {
   TWC_PROBLEM_WIRING_UNSET,       /* no limit configured: nothing is offered (G3) */
   TWC_PROBLEM_SETTING_INVALID,    /* subject: the key, detail: what is wrong with it */
   TWC_PROBLEM_SETTINGS_NOT_SAVED, /* subject: the key: what was written did not stick */
+  TWC_PROBLEM_STATE_NOT_SAVED,    /* subject: the file: a restart would forget what is going on */
   TWC_PROBLEM_PORT_MISSING,       /* subject: the port */
   TWC_PROBLEM_PORT_DENIED,        /* subject: the port, detail: the group that may open it */
   TWC_PROBLEM_PORT_BUSY,          /* subject: the port, detail: who holds it, if known */

@@ -244,10 +244,12 @@ test_a_disk_that_refuses_is_survived (void)
   g_test_expect_message ("twc-state-store", G_LOG_LEVEL_MESSAGE, "*cannot be written*");
   update (store, &unit, 0);
   g_test_assert_expected_messages ();
+  g_assert_cmpstr (twc_state_store_get_unsaved (store), ==, path);
   update (store, &unit, TWC_SECONDS_US (60));
 
   g_remove (folder);
   update (store, &unit, TWC_SECONDS_US (120));
+  g_assert_null (twc_state_store_get_unsaved (store));
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 
   remove_path (path);
