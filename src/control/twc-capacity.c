@@ -32,22 +32,33 @@ get_left (const TwcHouse *house)
   return (guint) CLAMP (house->left_ca, 0, TWC_CA (G_MAXUINT8));
 }
 
-/* The window begins anew when the meter has been silent (7.4), be it that no step noticed. */
+/* The window begins anew when the meter falls silent and when it speaks again (7.4), be it that
+ * no step noticed. */
 static void
 fill_window (TwcStep *step)
 {
+  const TwcHouse *house = &step->house;
   TwcHouseMemory *memory = &step->memory->house;
+  const gboolean is_gap = house->usable && step->now.us > memory->fresh_until_us;
 
-  if (!step->house.usable || step->now.us > memory->fresh_until_us)
+  if (house->usable != memory->usable || is_gap || !house->guarded)
     memory->window = twc_low_window_new ();
-  if (!step->house.usable)
-    return;
-
-  memory->fresh_until_us = twc_after_s (step->house.at_us, step->settings->house.stale_s);
-  twc_low_window_hold (&memory->window, get_left (&step->house) / TWC_CA (1), step->now.us);
+  memory->usable = house->usable;
+  if (house->usable)
+    memory->fresh_until_us = twc_after_s (house->at_us, step->settings->house.stale_s);
+  if (house->guarded)
+    twc_low_window_hold (&memory->window,
+                         (house->usable ? get_left (house) : step->settings->house.fallback_ca) /
+                           TWC_CA (1),
+                         step->now.us);
 }
 
-/* 7.1 and 7.4: what is measured counts at once downwards, and upwards once it has persisted. */
+/* 7.1 and 7.4: what is measured counts at once downwards, and upwards once it has persisted. So
+ * does what stands in for it while the meter is silent: S48 says that nothing is raised before
+ * 30 s of fresh values, and that is more than the fallback, which holds without any. Else a car
+ * that comes to a house with a broken meter would never have what its owner allows for it. That
+ * it counts upwards only when the silence has lasted for dlm-raise-delay is for a house that had
+ * nothing left when its meter was heard last. */
 static void
 lower_to_house (TwcStep *step)
 {

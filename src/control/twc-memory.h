@@ -178,7 +178,8 @@ typedef struct
 /* What the house's meter has said, for its fuse and its import limit (charging-control 7). */
 typedef struct
 {
-  TwcLowWindow window;   /* what it left, in the seconds since it is heard without a gap */
+  TwcLowWindow window;   /* what it left, or its stand-in, since it is heard or silent (7.4) */
+  gboolean usable;       /* ... since it is heard */
   gint64 fresh_until_us; /* its last sample counts up to here */
   gint64 over_us;        /* since when a line carries more than its fuse; TWC_NEVER if none does */
   gint64 over_seen_us;   /* the last sample that said so */

@@ -27,8 +27,9 @@ check_sums (const History *self, const TwcPlan *former, gboolean raised)
     history_violated (self, "P1: more is offered than the wiring holds");
   if (offered_ca > self->plan.capacity_ca)
     history_violated (self, "7.1: more is offered than the house leaves");
-  if (raised && self->plan.dlm_is_stale)
-    history_violated (self, "7.4, P7: raised while the meter is silent");
+  if (raised && self->plan.dlm_is_stale &&
+      self->plan.exposure_ca > self->settings.house.fallback_ca)
+    history_violated (self, "7.4, P7: raised beyond the fallback while the meter is silent");
   if (raised && self->plan.exposure_ca > MAX (self->plan.capacity_ca, former->exposure_ca))
     history_violated (self, "P1: raised into an exposure above the wiring's limit");
 
@@ -270,7 +271,8 @@ check_order (History *self, const TwcMemory *before)
       history_violated (self, "P9: an offer depends on an order");
 }
 
-/* P5, P7: had all sources been silent in this step, nothing that lives of them would be raised. */
+/* P5, P7: had all sources been silent in this step, nothing that lives of them would be raised.
+ * What was silent before already, lives of the fallback (check_sums()). */
 static void
 check_silence (History *self, const TwcPlan *former, TwcMemory *before)
 {
@@ -287,8 +289,9 @@ check_silence (History *self, const TwcPlan *former, TwcMemory *before)
       const TwcPlanCharger *charger = &plan.chargers[i];
       const TwcPlanCharger *was = twc_plan_find (former, charger->id);
 
-      if ((charger->rank == TWC_RANK_GREEN || history_has_house (self)) && was != NULL &&
-          is_raise (self, before, charger, was))
+      if ((charger->rank == TWC_RANK_GREEN ||
+           (history_has_house (self) && !former->dlm_is_stale)) &&
+          was != NULL && is_raise (self, before, charger, was))
         history_violated (self, "P7: raised although its source is silent");
     }
 }
