@@ -155,17 +155,44 @@ read_pushed (GVariant *values, Pushed *pushed, GError **error)
   return pushed->has_watts || refuse (error, _("“%s” is missing"), "watts");
 }
 
+/* A bit for each line that a Wall Connector loads. One on a single line that nobody has assigned
+ * may be on whichever there is. */
+static guint
+get_loaded_lines (const TwcSettings *settings)
+{
+  guint lines = 0;
+
+  switch (settings->phases)
+    {
+    case TWC_PHASES_THREE:
+      return 0x7;
+    case TWC_PHASES_SPLIT:
+      return 0x3;
+    case TWC_PHASES_SINGLE:
+    case TWC_N_PHASES:
+      break;
+    }
+
+  for (guint i = 0; i < settings->n_chargers; i++)
+    if (settings->chargers[i].line > 0)
+      lines |= 1u << (settings->chargers[i].line - 1);
+
+  return lines;
+}
+
 /* A line that is missing would count as one that carries nothing: its fuse would have no guard. */
 static gboolean
-check_lines (const Pushed *pushed, TwcPhases phases, const char *source, GError **error)
+check_lines (const Pushed *pushed, const TwcSettings *settings, const char *source, GError **error)
 {
-  const guint needed = phases == TWC_PHASES_THREE ? 0x7 : phases == TWC_PHASES_SPLIT ? 0x3 : 0;
+  const guint missing = get_loaded_lines (settings) & ~pushed->lines;
 
-  if (pushed->lines == 0 || (pushed->lines & needed) == needed)
+  if (pushed->lines == 0 || missing == 0)
     return TRUE;
 
-  return refuse (error, _("“%s” must tell the amps of every line, line1 to line%d, or of none"),
-                           source, phases == TWC_PHASES_THREE ? 3 : 2);
+  return refuse (error,
+                 _("“%s” must tell the amps of every line with a Wall Connector, line%d among "
+                   "them, or of none"),
+                    source, g_bit_nth_lsf (missing, -1) + 1);
 }
 
 static gboolean
@@ -207,7 +234,7 @@ twc_source_desk_push (
     return refuse (error, _("there is no source “%.32s”; add it with: twcctl source add NAME"),
                              source);
   if (!read_pushed (values, &pushed, error) ||
-      !check_lines (&pushed, twc_ring_get_settings (ring)->phases, source, error))
+      !check_lines (&pushed, twc_ring_get_settings (ring), source, error))
     return FALSE;
 
   /* Of one sample or of none: a level or a line that does not come along is not known. */

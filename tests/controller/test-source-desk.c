@@ -81,6 +81,24 @@ test_push (gconstpointer data)
     g_assert_cmpint (get_reading (ring)->at_us, ==, TWC_NEVER);
 }
 
+/* A line that a Wall Connector is on and that nobody measures would seem to carry nothing: its
+ * fuse would have no guard (7.3). */
+static void
+test_line_of_a_charger (void)
+{
+  g_autoptr(TwcRing) ring = new_ring (TWC_PHASES_SINGLE);
+  TwcSettings settings = *twc_ring_get_settings (ring);
+
+  settings.n_chargers = 1;
+  settings.chargers[0] = (TwcChargerSettings){ .id = 0x9399, .line = 2 };
+  twc_ring_set_settings (ring, &settings);
+
+  g_assert_false (push (ring, "{'watts': 500, 'line1': 2}", 1));
+  g_assert_cmpint (get_reading (ring)->at_us, ==, TWC_NEVER);
+  g_assert_true (push (ring, "{'watts': 500, 'line1': 2, 'line2': 3}", 2));
+  g_assert_true (push (ring, "{'watts': 500, 'line2': 3}", 3));
+}
+
 /* A meter that tells no currents any more has none: the old ones would guard nothing (G4). */
 static void
 test_lines_do_not_outlive_their_sample (void)
@@ -111,6 +129,8 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/source-desk/lines-do-not-outlive-their-sample",
                    test_lines_do_not_outlive_their_sample);
+
+  g_test_add_func ("/source-desk/line-of-a-charger", test_line_of_a_charger);
 
   return g_test_run ();
 }
