@@ -325,9 +325,24 @@ read_ids (TwcChargeNowMemory *charge, GVariant *variant)
   return TRUE;
 }
 
+/* 5.7: a stop is ended by a person, not by a fault in what else was stored. */
+static void
+keep_stop (TwcMemory *self, GVariant *variant)
+{
+  gboolean stop_all = FALSE;
+
+  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT) ||
+      !g_variant_lookup (variant, "stop-all", "b", &stop_all) || !stop_all)
+    return;
+
+  twc_memory_latch_stop (self);
+  g_variant_lookup (variant, "stopped", "b", &self->stopped);
+}
+
 /**
  * twc_memory_from_variant:
- * @self: (inout): as twc_memory_new() made it; unchanged when @variant cannot be believed
+ * @self: (inout): as twc_memory_new() made it; of a @variant that cannot be believed it takes
+ *   over a stop, and nothing else
  * @variant: from wherever: a file may be cut, old, or edited by hand
  * @now: the time of the start
  *
@@ -345,7 +360,10 @@ twc_memory_from_variant (TwcMemory *self, GVariant *variant, TwcNow now)
       !twc_stored_read (variant, memory_fields, G_N_ELEMENTS (memory_fields), &memory, now) ||
       !read_ids (&memory.charge_now, variant) || !read_goals (&memory.departure, variant, now) ||
       !read_chargers (&memory, variant, now))
-    return FALSE;
+    {
+      keep_stop (self, variant);
+      return FALSE;
+    }
 
   *self = memory;
   return TRUE;

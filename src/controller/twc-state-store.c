@@ -25,8 +25,8 @@
 #define SOON_US TWC_SECONDS_US (5)
 #define LATER_US TWC_SECONDS_US (60)
 
-/* The plausible bounds of a rating (twc-protocol 3.3) and of what was stored of it. */
-#define RATING_MIN_CA TWC_CA (5)
+/* What the master takes for a rating: whatever it has, a restart must be able to read. */
+#define RATING_MIN_CA 1
 #define RATING_MAX_CA TWC_CA (80)
 
 struct _TwcStateStore
@@ -174,7 +174,9 @@ load_file (const char *path, GKeyFile *file, GError **error)
  * twc_state_store_load:
  * @known: (out caller-allocates): what was stored
  *
- * Returns: how many; 0 when there is no file, or when anything in it is wrong
+ * The brain's memory is looked at in any case: a stop may be in it (5.7).
+ *
+ * Returns: how many; 0 when there is no file, or when anything in it is wrong with one of them
  */
 guint
 twc_state_store_load (TwcStateStore *self, TwcKnownCharger known[TWC_MAX_CHARGERS])
@@ -192,9 +194,9 @@ twc_state_store_load (TwcStateStore *self, TwcKnownCharger known[TWC_MAX_CHARGER
     }
   if (!read_chargers (file, known, &n_known))
     {
-      g_message ("%s is ignored: it holds something that was not written by this program",
+      g_message ("what %s says of Wall Connectors is ignored: not written by this program",
                  self->path);
-      return 0;
+      n_known = 0;
     }
 
   g_clear_pointer (&self->loaded, g_variant_unref);

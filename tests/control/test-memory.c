@@ -274,6 +274,23 @@ test_all_is_kept (void)
   g_assert_cmpint (again.chargers[0].starts.us[1], ==, later.us - TWC_SECONDS_US (600));
 }
 
+/* 5.7: only a person ends a stop; a file that is spoilt elsewhere does not. */
+static void
+test_a_stop_outlives_what_is_spoilt (void)
+{
+  TwcMemory memory = twc_memory_new (&charging, 1, now);
+  const TwcMemory before = memory;
+
+  g_assert_false (restore (&memory,
+                           "{'stop-all': <true>, 'stopped': <true>, "
+                           "'chargers': <[" A ", 'energy-wh': <nan>}]>}",
+                           now));
+  g_assert_true (memory.stop_all);
+  g_assert_true (memory.stopped);
+  twc_memory_clear_stop (&memory);
+  g_assert_cmpmem (&memory, sizeof memory, &before, sizeof before);
+}
+
 static void
 set_nothing (TwcMemory *memory)
 {
@@ -372,6 +389,8 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (change_rows); i++)
     g_test_add_data_func (change_rows[i].path, &change_rows[i], test_change);
   g_test_add_func ("/control/memory/all-is-kept", test_all_is_kept);
+  g_test_add_func ("/control/memory/a-stop-outlives-what-is-spoilt",
+                   test_a_stop_outlives_what_is_spoilt);
   g_test_add_func ("/control/memory/a-session-goes-on", test_a_session_goes_on);
   g_test_add_func ("/control/memory/a-lowering-goes-on", test_a_lowering_goes_on);
   g_test_add_func ("/control/memory/a-plan-goes-on", test_a_plan_goes_on);

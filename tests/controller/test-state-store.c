@@ -100,8 +100,9 @@ static const Row rows[] = {
   { "/state-store/load/no-protocol", "[charger 9399]\nprotocol=0\nrating=3200\noffer=0\n", 0,
     TRUE },
   { "/state-store/load/rating", "[charger 9399]\nprotocol=2\nrating=8001\noffer=0\n", 0, TRUE },
-  { "/state-store/load/small-rating", "[charger 9399]\nprotocol=2\nrating=499\noffer=0\n", 0,
-    TRUE },
+  { "/state-store/load/small-rating", "[charger 9399]\nprotocol=2\nrating=499\noffer=0\n", 1,
+    FALSE },
+  { "/state-store/load/no-rating", "[charger 9399]\nprotocol=2\nrating=0\noffer=0\n", 0, TRUE },
   { "/state-store/load/offer", "[charger 9399]\nprotocol=2\nrating=3200\noffer=3201\n", 0, TRUE },
   { "/state-store/load/negative", "[charger 9399]\nprotocol=2\nrating=3200\noffer=-1\n", 0, TRUE },
   { "/state-store/load/huge",
@@ -131,6 +132,26 @@ test_load (gconstpointer data)
   /* What is wrong in one place may be wrong in all: a slower start, never a wrong one. */
   g_assert_cmpuint (twc_state_store_load (store, known), ==, row->n_known);
   g_test_assert_expected_messages ();
+
+  remove_path (path);
+}
+
+/* 5.7: a stop among chargers that cannot be believed is still a stop. */
+static void
+test_memory_is_read_beside_noise (void)
+{
+  char *path = make_path ();
+  g_autoptr(TwcStateStore) store = twc_state_store_new (path);
+  TwcKnownCharger known[TWC_MAX_CHARGERS];
+  gboolean stop_all = FALSE;
+
+  write_path (path, "[charger 9399]\nprotocol=7\n[memory]\nstate={'stop-all': <true>}\n");
+  g_test_expect_message ("twc-state-store", G_LOG_LEVEL_MESSAGE, "*is ignored*");
+  g_assert_cmpuint (twc_state_store_load (store, known), ==, 0);
+  g_test_assert_expected_messages ();
+  g_assert_nonnull (twc_state_store_get_memory (store));
+  g_assert_true (g_variant_lookup (twc_state_store_get_memory (store), "stop-all", "b", &stop_all));
+  g_assert_true (stop_all);
 
   remove_path (path);
 }
@@ -440,6 +461,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (rows[i].path, &rows[i], test_load);
   for (gsize i = 0; i < G_N_ELEMENTS (pace_rows); i++)
     g_test_add_data_func (pace_rows[i].path, &pace_rows[i], test_pace);
+  g_test_add_func ("/state-store/memory-is-read-beside-noise", test_memory_is_read_beside_noise);
   g_test_add_func ("/state-store/too-long-a-file-is-not-read", test_too_long_a_file_is_not_read);
   g_test_add_func ("/state-store/what-is-stored-is-loaded", test_what_is_stored_is_loaded);
   g_test_add_func ("/state-store/nothing-new-is-not-written", test_nothing_new_is_not_written);
