@@ -7,6 +7,9 @@
 #define MOST_WH 1e9
 #define MOST_COST 1e9
 
+/* How far back starts count (11.2). */
+#define STARTS_S 3600
+
 /* Two units that have gone may stand under one name, each with the most that the wire can say. */
 #define MOST_CA (2 * G_MAXUINT16)
 
@@ -84,15 +87,19 @@ static const TwcStoredField memory_fields[] = {
   { "charge-now-wh", TWC_STORED_SUM, MEMORY (charge_now.delivered_wh), MOST_WH, TWC_MEMORY_MOVED },
 };
 
+/* 11.2 looks at one hour. Older ones are not kept: after a power cut the clock may not tell their
+ * age, and all of them would have been just now. */
 static GVariant *
 write_starts (const TwcStartsMemory *starts, TwcNow now)
 {
   gint64 unix_s[TWC_MEMORY_STARTS];
+  guint n = 0;
 
   for (guint i = 0; i < starts->n; i++)
-    unix_s[i] = twc_stored_to_unix_s (starts->us[i], now);
+    if (now.us - starts->us[i] < TWC_SECONDS_US (STARTS_S))
+      unix_s[n++] = twc_stored_to_unix_s (starts->us[i], now);
 
-  return g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, unix_s, starts->n, sizeof unix_s[0]);
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, unix_s, n, sizeof unix_s[0]);
 }
 
 /* 11.2. Each is no older than the one before, whatever a clock that jumped made of them. */

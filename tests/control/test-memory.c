@@ -291,6 +291,25 @@ test_a_stop_outlives_what_is_spoilt (void)
   g_assert_cmpmem (&memory, sizeof memory, &before, sizeof before);
 }
 
+/* 11.2: starts of last week are not those of the last hour because a clock lost its time. */
+static void
+test_old_starts_are_forgotten (void)
+{
+  TwcMemory memory = twc_memory_new (&idle, 1, now), again;
+  const TwcNow later = { now.us + TWC_SECONDS_US (7200), UNIX_S + 7200 };
+  const TwcNow start = { TWC_SECONDS_US (5), 100 };
+  g_autoptr(GVariant) stored = NULL;
+
+  memory.chargers[0].starts =
+    (TwcStartsMemory){ 3, { now.us, now.us + 1, later.us - TWC_SECONDS_US (600) } };
+  stored = g_variant_ref_sink (twc_memory_to_variant (&memory, later));
+  again = twc_memory_new (&idle, 1, start);
+
+  g_assert_true (twc_memory_from_variant (&again, stored, start));
+  g_assert_cmpuint (again.chargers[0].starts.n, ==, 1);
+  g_assert_cmpint (again.chargers[0].starts.us[0], ==, start.us);
+}
+
 static void
 set_nothing (TwcMemory *memory)
 {
@@ -391,6 +410,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/control/memory/all-is-kept", test_all_is_kept);
   g_test_add_func ("/control/memory/a-stop-outlives-what-is-spoilt",
                    test_a_stop_outlives_what_is_spoilt);
+  g_test_add_func ("/control/memory/old-starts-are-forgotten", test_old_starts_are_forgotten);
   g_test_add_func ("/control/memory/a-session-goes-on", test_a_session_goes_on);
   g_test_add_func ("/control/memory/a-lowering-goes-on", test_a_lowering_goes_on);
   g_test_add_func ("/control/memory/a-plan-goes-on", test_a_plan_goes_on);
